@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* limits: every maximum that guest and host agree on, with its reason. */
+#ifndef GVA_CONTRACT_LIMITS_H
+#define GVA_CONTRACT_LIMITS_H
+
+enum {
+	/* NAME_MAX of ext4 and overlayfs: a script's own name. */
+	SCRIPT_NAME_MAX = 255,
+	/* The part of a script's name that a results folder carries. */
+	RESULT_STEM_MAX = 64,
+	/* "NNNNN-" + stem + NUL, with room for the widest sequence number. */
+	RESULT_NAME_SIZE = 6 + RESULT_STEM_MAX + 1,
+	/* Scripts of one job; a script that queues scripts for ever ends here. */
+	SCRIPTS_MAX = 10000,
+	/* The status block: one ext4 block, the last of the out image. */
+	STATUS_BLOCK_SIZE = 4096,
+	/* Free text in a status block or record, before it is escaped. */
+	DETAIL_MAX = 255,
+	/* Job and instance names; they are folder names on the host. */
+	JOB_NAME_MAX = 64,
+	/* A record: every line at its longest, escapes included, is below. */
+	RECORD_SIZE_MAX = 8192,
+	/* gva.conf and job.conf; the kernel's command line is 4 KiB at most. */
+	CONF_SIZE_MAX = 256 * 1024,
+	/* Bytes of arguments and environment after decoding, NULs included.
+	 * Linux takes 128 KiB a string and a quarter of the stack in all. */
+	OPTION_POOL_SIZE = 256 * 1024,
+	OPTION_ARGS_MAX = 1024,
+	OPTION_ENV_MAX = 1024,
+};
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "option.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { CHOICES = 2 };
+
+enum kind { KIND_DURATION, KIND_SIZE, KIND_CHOICE };
+
+static const struct {
+	enum kind kind;
+	uint64_t least;
+	uint64_t start; /* the default */
+	const char *choices[CHOICES];
+} rules[OPTION_COUNT] = {
+	[OPTION_TIMEOUT] = { KIND_DURATION, 0, 0, { 0 } },
+	[OPTION_DEADLINE] = { KIND_DURATION, 1, 24 * 3600, { 0 } },
+	[OPTION_GRACE] = { KIND_DURATION, 0, 5, { 0 } },
+	[OPTION_ON_FAILURE] = { KIND_CHOICE, 0, ON_FAILURE_CONTINUE,
+				{ "continue", "stop" } },
+	[OPTION_OUTPUT_CAP] = { KIND_SIZE, 4096, 16 << 20, { 0 } },
+	[OPTION_DATA] = { KIND_CHOICE, 0, DATA_READ_ONLY, { "ro", "rw" } },
+};
+
+const struct option_row option_rows[OPTION_COUNT] = {
+	[OPTION_TIMEOUT] = { "timeout", "DURATION", "0",
+		"time for each script; 0: only the job's deadline ends it" },
+	[OPTION_DEADLINE] = { "deadline", "DURATION", "1d",
+		"time for the whole job, from the start of PID 1" },
+	[OPTION_GRACE] = { "grace", "DURATION", "5s",
+		"time between SIGTERM and SIGKILL at a timeout" },
+	[OPTION_ON_FAILURE] = { "on-failure", "continue|stop", "continue",
+		"whether scripts behind one that failed still run" },
+	[OPTION_OUTPUT_CAP] = { "output-cap", "SIZE", "16M",
+		"bytes kept of stdout, and as many of stderr" },
+	[OPTION_DATA] = { "data", "ro|rw", "ro",
+		"how the data image is mounted" },
+};
+
+static int fail(struct text *why, struct span key, const char *reason)
+{
+	text_put(why, "option ");
+	text_put_escaped(why, key.bytes, key.length < 40 ? key.length : 40);
+	text_put(why, ": ");
+	text_put(why, reason);
+	return -EINVAL;
+}
+
+void options_init(struct options *options)
+{
+	memset(options, 0, sizeof(*options));
+	for (int i = 0; i < OPTION_COUNT; i++)
+		options->values[i] = rules[i].start;
+}
+
+static int choice(struct span value, const char *const words[CHOICES],
+		  uint64_t *ret)
+{
+	for (uint64_t i = 0; i < CHOICES; i++)
+		if (span_is(value, words[i])) {
+			*ret = i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int parse_value(enum option_key option, struct span value,
+		       uint64_t *ret)
+{
+	uint64_t number = 0;
+	int err;
+
+	switch (rules[option].kind) {
+	case KIND_DURATION:
+		err = option_duration(value, &number);
+		break;
+	case KIND_SIZE:
+		err = option_size(value, &number);
+		break;
+	default:
+		err = choice(value, rules[option].choices, &number);
+	}
+	if (err < 0 || number < rules[option].least)
+		return -EINVAL;
+	*ret = number;
+	return 0;
+}
+
+static int set_row(struct options *options, enum origin origin,
+		   enum option_key option, struct span value, struct text *why)
+{
+	const struct option_row *row = &option_rows[option];
+	uint64_t number;
+
+	if (parse_value(option, value, &number) < 0) {
+		fail(why, span_of(row->key), "bad value '");
+		text_put_escaped(why, value.bytes,
+				 value.length < 40 ? value.length : 40);
+		text_put(why, "', wanted: ");
+		text_put(why, row->values);
+		return -EINVAL;
+	}
+	if (origin >= options->origins[option]) {
+		options->values[option] = number;
+		options->origins[option] = origin;
+	}
+	return 0;
+}
+
+static int set_name(enum origin origin, struct span key, struct span value,
+		    char name[JOB_NAME_MAX + 1], enum origin *name_origin,
+		    struct text *why)
+{
+	if (!option_job_name_ok(value))
+		return fail(why, key, "bad name, wanted: 1 to 64 of "
+			    "[A-Za-z0-9._-], not beginning with a dot");
+	if (origin >= *name_origin) {
+		memcpy(name, value.bytes, value.length);
+		name[value.length] = '\0';
+		*name_origin = origin;
+	}
+	return 0;
+}
+
+/* Adds `prefix` and the decoded `value`, as one string, to the pool. */
+static int pool_add(struct options *options, struct span key,
+		    struct span prefix, struct span value,
+		    uint32_t *ret_offset, struct text *why)
+{
+	size_t at = options->pool_used, length;
+	int err;
+
+	if (prefix.length >= OPTION_POOL_SIZE - at) {
+		fail(why, key, "too many bytes of arguments and environment");
+		return -ENOSPC;
+	}
+	memcpy(options->pool + at, prefix.bytes, prefix.length);
+	err = span_unescape(value, options->pool + at + prefix.length,
+			    OPTION_POOL_SIZE - at - prefix.length, &length);
+	if (err == -ENAMETOOLONG) {
+		fail(why, key, "too many bytes of arguments and environment");
+		return -ENOSPC;
+	}
+	if (err < 0)
+		return fail(why, key, "bad escape, wanted: \\\\, \\n, \\t, "
+			    "\\r or \\xHH (not \\x00)");
+	*ret_offset = (uint32_t)at;
+	options->pool_used = at + prefix.length + length + 1;
+	return 0;
+}
+
+static int add_arg(struct options *options, enum origin origin,
+		   struct span key, struct span value, struct text *why)
+{
+	struct string_list *args = &options->args;
+	uint32_t offset;
+	int err;
+
+	if (args->count == OPTION_ARGS_MAX && origin == options->args_origin) {
+		fail(why, key, "more than 1024 arguments");
+		return -ENOSPC;
+	}
+	err = pool_add(options, key, span_of(""), value, &offset, why);
+	if (err < 0 || origin < options->args_origin)
+		return err;
+	if (origin > options->args_origin)
+		args->count = 0;
+	options->args_origin = origin;
+	args->offsets[args->count++] = offset;
+	return 0;
+}
+
+/* Where the variable `name` stands in the list, or where it would come. */
+static size_t find_env(const struct options *options, struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < options->env.count; i++) {
+		const char *have = options->pool + options->env.offsets[i];
+
+		if (strncmp(have, name.bytes, name.length) == 0 &&
+		    have[name.length] == '=')
+			break;
+	}
+	return i;
+}
+
+static int add_env(struct options *options, enum origin origin,
+		   struct span key, struct span value, struct text *why)
+{
+	struct span name = key, prefix;
+	char with_equals[SCRIPT_NAME_MAX + 2];
+	uint32_t offset;
+	size_t at;
+	int err;
+
+	(void)span_starts(&name, "env."); /* the caller has seen it */
+	if (!option_env_name_ok(name) || name.length > SCRIPT_NAME_MAX)
+		return fail(why, key, "bad name of a variable, wanted: "
+			    "[A-Za-z_][A-Za-z0-9_]*, and not GVA_*");
+	at = find_env(options, name);
+	if (at == OPTION_ENV_MAX) {
+		fail(why, key, "more than 1024 variables");
+		return -ENOSPC;
+	}
+	memcpy(with_equals, name.bytes, name.length);
+	with_equals[name.length] = '=';
+	prefix = (struct span){ with_equals, name.length + 1 };
+	err = pool_add(options, key, prefix, value, &offset, why);
+	if (err < 0)
+		return err;
+	if (at < options->env.count && origin < options->env_origins[at])
+		return 0;
+	if (at == options->env.count)
+		options->env.count++;
+	options->env.offsets[at] = offset;
+	options->env_origins[at] = origin;
+	return 0;
+}
+
+int options_set(struct options *options, enum origin origin, struct span key,
+		struct span value, struct text *why)
+{
+	struct span rest = key;
+
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (span_is(key, option_rows[i].key))
+			return set_row(options, origin, (enum option_key)i,
+				       value, why);
+	if (span_is(key, "job"))
+		return set_name(origin, key, value, options->job,
+				&options->job_origin, why);
+	if (span_is(key, "instance"))
+		return set_name(origin, key, value, options->instance,
+				&options->instance_origin, why);
+	if (span_is(key, "arg"))
+		return add_arg(options, origin, key, value, why);
+	if (span_starts(&rest, "env."))
+		return add_env(options, origin, key, value, why);
+	return fail(why, key, "unknown option");
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* status: the status block, the last 4 KiB of an out image, beyond its file
+ * system.  ASCII lines; the first is for people, the last is the SHA-256 of
+ * all bytes before it, so `tail -c 4096 IMAGE` and sha256sum can read it:
+ *
+ *	gva: done scripts=3 failed=0
+ *	gva-status 1
+ *	job licenses
+ *	instance -
+ *	boots 1
+ *	state ended
+ *	verdict done
+ *	scripts 3
+ *	failed 0
+ *	clock tsc
+ *	detail -
+ *	sha256 0123...
+ *
+ * padded with newlines to 4096 bytes.  Within version 1, readers skip lines
+ * that they do not know between `detail` and `sha256`. */
+#ifndef GVA_CONTRACT_STATUS_H
+#define GVA_CONTRACT_STATUS_H
+
+#include "limits.h"
+#include "outcome.h"
+
+enum { STATUS_VERSION = 1, CLOCK_NAME_MAX = 31 };
+
+enum status_state {
+	STATE_NOT_RUN, /* as packed */
+	STATE_RUNNING, /* a boot began; if that VM is gone, it was lost */
+	STATE_ENDED,   /* the verdict is final */
+	STATE_COUNT,
+};
+
+struct status {
+	char job[JOB_NAME_MAX + 1];
+	char instance[JOB_NAME_MAX + 1];
+	uint64_t boots;
+	enum status_state state;
+	enum verdict verdict; /* counts only when ended */
+	uint64_t scripts;     /* with a record */
+	uint64_t failed;      /* of these, all that did not exit 0 */
+	char clock[CLOCK_NAME_MAX + 1];
+	char detail[DETAIL_MAX + 1]; /* why, for people; "" for nothing */
+};
+
+/* status_line: the first line, without newline; also the console's last. */
+void status_line(struct text *text, const struct status *status);
+void status_encode(const struct status *status,
+		   char ret_block[STATUS_BLOCK_SIZE]);
+/* status_decode: -ENOENT: no status block (a room of zeros, foreign bytes);
+ * -EPROTONOSUPPORT: another version; -EBADMSG: torn or damaged. */
+int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret);
+const char *status_state_word(enum status_state state);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* boot: all that PID 1 knows of this boot; one struct, passed to every step.
+ *
+ * A step gives 0, or -1 after boot_fail() has said with which verdict the job
+ * ends.  Steps are what main() and drain() call; all else gives -errno. */
+#ifndef GVA_INIT_BOOT_H
+#define GVA_INIT_BOOT_H
+
+#include "../contract/option.h"
+#include "../contract/role.h"
+#include "../contract/status.h"
+#include "../contract/superblock.h"
+#include "limits.h"
+
+struct disk {
+	char name[DISK_NAME_SIZE]; /* as in /sys/block, "vda" */
+	int roles;
+	uint64_t bytes;
+	bool read_only;
+	bool has_superblock;
+	struct superblock superblock;
+};
+
+struct disks {
+	struct disk list[DISKS_MAX];
+	size_t count;
+	struct disk *app, *data, *out; /* NULL: no disk has the role */
+};
+
+/* A script of the first listing, or one that may not be taken. */
+struct plan_entry {
+	uint32_t name; /* offset into the pool */
+	bool recorded;
+	bool stays; /* in script-bin: it cannot be run */
+};
+
+struct plan {
+	struct plan_entry entries[SCRIPTS_MAX];
+	size_t count;
+	size_t planned; /* the first so many are of the first listing */
+	char pool[PLAN_POOL_SIZE];
+	size_t pool_used;
+};
+
+struct boot {
+	struct options options;
+	struct disks disks;
+	struct plan plan;
+	struct status status;
+	bool failed; /* boot_fail() was called: the verdict stands */
+	int status_fd; /* the out disk, or -1: no room for a status block */
+	uint64_t status_offset;
+	int app_fd; /* /app, or -1 */
+	int out_fd; /* root of the out role, or -1 */
+	uint64_t started_ns;  /* of PID 1, CLOCK_MONOTONIC */
+	uint64_t deadline_ns; /* of the job */
+	uint64_t sequence; /* the last one given */
+	char mounted[MOUNTS_MAX][MOUNT_PATH_SIZE]; /* in order of mounting */
+	size_t mounted_count;
+};
+
+/* boot_init: nothing is known yet, but the time. */
+void boot_init(struct boot *boot);
+/* boot_fail: the job ends with `verdict`; "object: reason" for people.  The
+ * first call stands, as later failures follow from it.  Gives -1. */
+int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
+	      const char *reason);
+/* boot_fail_errno: the same for -errno of "verb object". */
+int boot_fail_errno(struct boot *boot, enum verdict verdict,
+		    const char *object, int err);
+
+#endif

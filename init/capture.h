@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* capture: one output stream of a script, from a pipe into a file, with a cap.
+ * Above the cap the beginning and the last 64 KiB are kept, with a line
+ * between them that says how many bytes are missing; the script is never
+ * held up, and never sees an error. */
+#ifndef GVA_INIT_CAPTURE_H
+#define GVA_INIT_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../contract/record.h"
+#include "limits.h"
+
+struct capture {
+	int pipe; /* our end, non-blocking; -1 once it is at its end */
+	int file;
+	int error; /* -errno of the first write to the file that failed */
+	uint64_t head_max; /* bytes that go to the file as they come */
+	size_t tail_max; /* bytes behind them that are kept, the newest */
+	uint64_t written;
+	size_t tail_at; /* where the next byte comes: the ring's oldest */
+	char tail[CAPTURE_TAIL];
+};
+
+/* capture_open: makes the pipe; the script's end goes to `ret_end`. */
+int capture_open(struct capture *capture, int file, uint64_t cap,
+		 int *ret_end);
+/* capture_drain: takes what the pipe holds.  False when it is at its end. */
+bool capture_drain(struct capture *capture);
+/* capture_close: writes what is left and closes all.  -errno of the first
+ * write that failed. */
+int capture_close(struct capture *capture, struct stream_count *ret_count);
+
+#endif

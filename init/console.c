@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "console.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+enum { LINE_MAX_BYTES = 900 };
+
+/* The one variable of PID 1 outside of struct boot: every file may speak. */
+static int console_fd = STDERR_FILENO;
+
+void console_open(void)
+{
+	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	console_fd = fd;
+	/* The default limits user space to ten lines in five seconds. */
+	(void)sys_write_path("/proc/sys/kernel/printk_devkmsg", "on\n");
+}
+
+void console_say(const struct text *line)
+{
+	char bytes[LINE_MAX_BYTES + 16];
+	struct text out;
+
+	text_init(&out, bytes, sizeof(bytes));
+	/* Level 3, error: what `quiet` still lets through to the console. */
+	if (console_fd != STDERR_FILENO)
+		text_put(&out, "<3>");
+	text_put(&out, "gva: ");
+	text_put_bytes(&out, line->bytes, line->length < LINE_MAX_BYTES ?
+		       line->length : LINE_MAX_BYTES - 1);
+	text_put(&out, "\n");
+	/* Nobody can be told when the place for telling fails. */
+	(void)sys_write_all(console_fd, out.bytes, out.length);
+}
+
+void console_note(const char *line)
+{
+	char bytes[LINE_MAX_BYTES];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	text_put(&text, line);
+	console_say(&text);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "job_tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "mounts.h"
+#include "sys.h"
+
+static const struct disk *disk_of(const struct boot *boot, enum role role)
+{
+	return role == ROLE_APP ? boot->disks.app :
+	       role == ROLE_DATA ? boot->disks.data : boot->disks.out;
+}
+
+/* Where the disk of a role is mounted. */
+static void disk_path(const struct disk *disk, char path[MOUNT_PATH_SIZE])
+{
+	char name[ROLE_NAME_MAX + 1];
+	struct text text;
+
+	role_format(disk->roles, name);
+	text_init(&text, path, MOUNT_PATH_SIZE);
+	text_put(&text, "/gva/");
+	text_put(&text, name);
+}
+
+/* The root of a role: the disk's own, or its folder in a combined image. */
+static void role_path(const struct boot *boot, enum role role,
+		      char path[MOUNT_PATH_SIZE])
+{
+	const struct disk *disk = disk_of(boot, role);
+	struct text text;
+	char root[MOUNT_PATH_SIZE];
+
+	disk_path(disk, root);
+	text_init(&text, path, MOUNT_PATH_SIZE);
+	text_put(&text, root);
+	if (disk->roles != (int)role) {
+		text_put(&text, "/");
+		text_put(&text, role_word(role));
+	}
+}
+
+static int mount_disk(struct boot *boot, const struct disk *disk)
+{
+	unsigned long flags = MS_NOATIME | MS_NODEV | MS_RDONLY;
+	char where[MOUNT_PATH_SIZE], device[8 + DISK_NAME_SIZE];
+	struct text text;
+	int err;
+
+	if (disk->roles & ROLE_OUT)
+		flags |= MS_NOSUID;
+	text_init(&text, device, sizeof(device));
+	text_put(&text, "/dev/");
+	text_put(&text, disk->name);
+	disk_path(disk, where);
+	err = mounts_add(boot, device, where, "ext4", flags,
+			"errors=remount-ro");
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, where, err);
+	return 0;
+}
+
+int job_tree_disks(struct boot *boot)
+{
+	const struct disks *disks = &boot->disks;
+	int err = sys_make_dir(AT_FDCWD, "/gva");
+
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+				       "make /gva", err);
+	if (mount_disk(boot, disks->app) < 0)
+		return -1;
+	if (disks->out != disks->app && mount_disk(boot, disks->out) < 0)
+		return -1;
+	if (disks->data && disks->data != disks->app &&
+	    disks->data != disks->out && mount_disk(boot, disks->data) < 0)
+		return -1;
+	return 0;
+}
+
+int job_tree_role(struct boot *boot, enum role role)
+{
+	const struct disk *disk = disk_of(boot, role);
+	char root[MOUNT_PATH_SIZE];
+	int root_fd, fd;
+
+	disk_path(disk, root);
+	root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (root_fd < 0)
+		return -errno;
+	if (disk->roles == (int)role)
+		return root_fd;
+	fd = sys_open_beneath(root_fd, role_word(role),
+			      O_RDONLY | O_DIRECTORY);
+	(void)close(root_fd); /* opened for reading */
+	return fd;
+}
+
+/* The out tree, described in gva-image(5). */
+static int make_out_tree(struct boot *boot)
+{
+	static const char *const folders[] = {
+		"results", "files", "attempts", "run",
+		"overlay", "overlay/upper", "overlay/work",
+	};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		int err = sys_make_dir(boot->out_fd, folders[i]);
+
+		if (err < 0)
+			return err;
+	}
+	return 0;
+}
+
+static int open_out(struct boot *boot)
+{
+	char where[MOUNT_PATH_SIZE];
+	int err;
+
+	disk_path(boot->disks.out, where);
+	if (mount(NULL, where, NULL,
+		  MS_REMOUNT | MS_NOATIME | MS_NODEV | MS_NOSUID, NULL) < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
+				       "mount out for writing", -errno);
+	boot->out_fd = job_tree_role(boot, ROLE_OUT);
+	if (boot->out_fd < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
+				       "open out folder", boot->out_fd);
+	err = make_out_tree(boot);
+	if (err < 0)
+		return boot_fail_errno(boot, err == -ENOSPC ?
+				       VERDICT_OUTPUT_FULL : VERDICT_IO_ERROR,
+				       "make folders on out", err);
+	return 0;
+}
+
+static int mount_app(struct boot *boot)
+{
+	char lower[MOUNT_PATH_SIZE], out[MOUNT_PATH_SIZE], options[4 * MOUNT_PATH_SIZE];
+	struct text text;
+	int err = 0;
+
+	role_path(boot, ROLE_APP, lower);
+	role_path(boot, ROLE_OUT, out);
+	if (boot->disks.app == boot->disks.out) {
+		err = mounts_bind(boot, lower, "/gva/lower",
+			       MS_RDONLY | MS_NODEV);
+		text_init(&text, lower, sizeof(lower));
+		text_put(&text, "/gva/lower");
+	}
+	text_init(&text, options, sizeof(options));
+	text_put(&text, "lowerdir=");
+	text_put(&text, lower);
+	text_put(&text, ",upperdir=");
+	text_put(&text, out);
+	text_put(&text, "/overlay/upper,workdir=");
+	text_put(&text, out);
+	text_put(&text, "/overlay/work");
+	if (err == 0)
+		err = mounts_add(boot, "overlay", "/app", "overlay", MS_NODEV,
+				options);
+	if (err == 0) {
+		boot->app_fd = open("/app", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		err = boot->app_fd < 0 ? -errno : 0;
+	}
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /app",
+				       err);
+	return 0;
+}
+
+static int mount_data(struct boot *boot)
+{
+	bool writable = boot->options.values[OPTION_DATA] == DATA_READ_WRITE;
+	const struct disk *disk = boot->disks.data;
+	char root[MOUNT_PATH_SIZE], where[MOUNT_PATH_SIZE];
+	int err = 0;
+
+	if (!disk)
+		return 0;
+	if (writable && disk == boot->disks.app && disk != boot->disks.out)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
+				 "rw, but data lies on the app image, which "
+				 "is always read-only");
+	if (writable && disk->read_only)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
+				 "rw, but the data disk is read-only");
+	disk_path(disk, where);
+	role_path(boot, ROLE_DATA, root);
+	if (writable && disk != boot->disks.out &&
+	    mount(NULL, where, NULL, MS_REMOUNT | MS_NOATIME | MS_NODEV,
+		  NULL) < 0)
+		err = -errno;
+	if (err == 0)
+		err = mounts_bind(boot, root, "/data", MS_NODEV | MS_NOATIME |
+			       (writable ? 0 : MS_RDONLY));
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /data",
+				       err);
+	return 0;
+}
+
+int job_tree_open(struct boot *boot)
+{
+	char out[MOUNT_PATH_SIZE], files[MOUNT_PATH_SIZE + 8];
+	struct text text;
+	int err;
+
+	if (open_out(boot) < 0 || mount_app(boot) < 0 || mount_data(boot) < 0)
+		return -1;
+	role_path(boot, ROLE_OUT, out);
+	text_init(&text, files, sizeof(files));
+	text_put(&text, out);
+	text_put(&text, "/files");
+	err = mounts_bind(boot, files, "/out",
+		       MS_NODEV | MS_NOSUID | MS_NOATIME);
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /out",
+				       err);
+	return 0;
+}

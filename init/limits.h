@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* limits: every maximum and deadline of PID 1, with its reason. */
+#ifndef GVA_INIT_LIMITS_H
+#define GVA_INIT_LIMITS_H
+
+#include "../contract/limits.h"
+
+enum {
+	/* More block devices than a q35 root bus has slots; all are looked at. */
+	DISKS_MAX = 64,
+	/* A block device's name: DISK_NAME_LEN of Linux linux/blkdev.h. */
+	DISK_NAME_SIZE = 33,
+	/* Names of the first listing of script-bin, with their NULs. */
+	PLAN_POOL_SIZE = 1024 * 1024,
+	/* What is mounted for a job: disks, binds, overlay. */
+	MOUNTS_MAX = 16,
+	/* "/gva/gva-app+data+out/data" and its like. */
+	MOUNT_PATH_SIZE = 64,
+	/* The end of an output that is kept beside its beginning. */
+	CAPTURE_TAIL = 64 * 1024,
+	/* One read of a pipe: the capacity of a pipe of Linux. */
+	CAPTURE_CHUNK = 64 * 1024,
+	/* Environment of a script beside the job's own: the fixed names. */
+	ENVIRONMENT_OWN_MAX = 32,
+	ENVIRONMENT_POOL_SIZE = 4096,
+	/* The first line of a script that can name an interpreter:
+	 * BINPRM_BUF_SIZE of Linux linux/binfmts.h. */
+	SHEBANG_MAX = 256,
+};
+
+enum {
+	/* From SIGKILL until every process is gone; only one in an
+	 * uninterruptible sleep takes longer than a tick. */
+	STUCK_SECONDS = 20,
+	/* Each rung of the power-off ladder. */
+	POWEROFF_SECONDS = 10,
+};
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+static const struct {
+	const char *type;
+	const char *where;
+	unsigned long flags;
+	const char *options;
+} kernel_mounts[] = {
+	{ "proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
+	{ "sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
+	{ "devtmpfs", "/dev", MS_NOSUID, "mode=755" },
+	{ "devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC,
+	  "gid=5,mode=620,ptmxmode=666" },
+	{ "tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777" },
+	{ "mqueue", "/dev/mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
+	{ "tmpfs", "/tmp", MS_NOSUID | MS_NODEV, "mode=1777" },
+	{ "tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=755" },
+};
+
+enum { KERNEL_MOUNTS = sizeof(kernel_mounts) / sizeof(kernel_mounts[0]) };
+
+int mounts_kernel(struct boot *boot)
+{
+	for (size_t i = 0; i < KERNEL_MOUNTS; i++) {
+		const char *where = kernel_mounts[i].where;
+		int err = sys_make_dir(AT_FDCWD, where);
+
+		if (err == 0 && mount(kernel_mounts[i].type, where,
+				      kernel_mounts[i].type,
+				      kernel_mounts[i].flags,
+				      kernel_mounts[i].options) < 0)
+			err = -errno;
+		if (err < 0)
+			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+					       where, err);
+	}
+	return 0;
+}
+
+int mounts_add(struct boot *boot, const char *what, const char *where,
+	       const char *type, unsigned long flags, const char *options)
+{
+	struct text text;
+	int err = sys_make_dir(AT_FDCWD, where);
+
+	if (err < 0)
+		return err;
+	if (boot->mounted_count == MOUNTS_MAX)
+		return -EMFILE;
+	if (mount(what, where, type, flags, options) < 0)
+		return -errno;
+	text_init(&text, boot->mounted[boot->mounted_count++],
+		  MOUNT_PATH_SIZE);
+	text_put(&text, where);
+	return 0;
+}
+
+int mounts_bind(struct boot *boot, const char *what, const char *where,
+		unsigned long flags)
+{
+	int err = mounts_add(boot, what, where, NULL, MS_BIND, NULL);
+
+	if (err == 0 && mount(NULL, where, NULL,
+			      MS_REMOUNT | MS_BIND | flags, NULL) < 0)
+		err = -errno;
+	return err;
+}
+
+/* PID 1's own descriptors would keep the file systems busy. */
+static void close_dirs(struct boot *boot)
+{
+	if (boot->app_fd >= 0)
+		(void)close(boot->app_fd);
+	if (boot->out_fd >= 0)
+		(void)close(boot->out_fd);
+	boot->app_fd = -1;
+	boot->out_fd = -1;
+}
+
+int mounts_end(struct boot *boot)
+{
+	int first = 0;
+
+	close_dirs(boot);
+	while (boot->mounted_count > 0) {
+		const char *where = boot->mounted[--boot->mounted_count];
+
+		if (umount2(where, 0) == 0)
+			continue;
+		if (first == 0)
+			first = -errno;
+		/* Somebody holds it; at least nothing more is written. */
+		if (mount(NULL, where, NULL, MS_REMOUNT | MS_RDONLY,
+			  NULL) < 0)
+			first = -errno;
+	}
+	return first;
+}

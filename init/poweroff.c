@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "poweroff.h"
+
+#include <stdbool.h>
+#include <sys/reboot.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "limits.h"
+#include "sys.h"
+
+/* Linux kernel/reboot.c: without ACPI power-off becomes a halt, and a halted
+ * machine never ends.  The folder is there only when ACPI is on. */
+static bool can_power_off(void)
+{
+	return access("/sys/firmware/acpi", F_OK) == 0;
+}
+
+/* In a child, as the kernel ends the task that calls reboot(2) after it has
+ * started the power-off, and the end of PID 1 is a panic. */
+static void try_reboot(int command)
+{
+	uint64_t end_ns = sys_clock_ns() + POWEROFF_SECONDS * second_ns;
+	pid_t pid = fork();
+
+	if (pid <= 0)
+		(void)reboot(command);
+	if (pid == 0)
+		_exit(1);
+	while (sys_clock_ns() < end_ns) {
+		struct timespec tick = { 0, 10 * 1000000 };
+
+		(void)nanosleep(&tick, NULL);
+	}
+}
+
+_Noreturn void poweroff(void)
+{
+	if (can_power_off()) {
+		try_reboot(RB_POWER_OFF);
+		console_note("power off: no effect, trying a reboot");
+	}
+	try_reboot(RB_AUTOBOOT);
+	console_note("reboot: no effect, waiting for the host to end this");
+	for (;;)
+		(void)pause();
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* poweroff: the end of the appliance. */
+#ifndef GVA_INIT_POWEROFF_H
+#define GVA_INIT_POWEROFF_H
+
+/* poweroff: ends the machine; never returns.  A ladder, each rung with its
+ * deadline: power off where there is ACPI, reboot (a microvm without ACPI
+ * ends by it; QEMU runs with -no-reboot), and last a pause that the host's
+ * deadline ends. */
+_Noreturn void poweroff(void);
+
+#endif

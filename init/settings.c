@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "job_tree.h"
+#include "sys.h"
+
+/* Where a conf file is read to; one at a time. */
+static char conf_bytes[CONF_SIZE_MAX];
+
+/* What follows from the options, after each source. */
+static void apply(struct boot *boot)
+{
+	const struct options *options = &boot->options;
+
+	boot->deadline_ns = boot->started_ns +
+		options->values[OPTION_DEADLINE] * second_ns;
+	if (options->job_origin != ORIGIN_DEFAULT)
+		memcpy(boot->status.job, options->job, sizeof(options->job));
+	if (options->instance_origin != ORIGIN_DEFAULT)
+		memcpy(boot->status.instance, options->instance,
+		       sizeof(options->instance));
+}
+
+int settings_command_line(struct boot *boot)
+{
+	char reason[DETAIL_MAX + 1];
+	struct text why;
+	size_t length;
+	int err = sys_read_path(AT_FDCWD, "/proc/cmdline", conf_bytes,
+				sizeof(conf_bytes), &length);
+
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+				       "read /proc/cmdline", err);
+	text_init(&why, reason, sizeof(reason));
+	err = options_command_line(&boot->options,
+				   (struct span){ conf_bytes, length }, &why);
+	apply(boot);
+	if (err < 0)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, "command line",
+				 reason);
+	return 0;
+}
+
+static int read_conf(struct boot *boot, enum role role, const char *name,
+		     enum origin origin)
+{
+	char reason[DETAIL_MAX + 1];
+	struct text why;
+	size_t length = 0;
+	int fd, err, dir = job_tree_role(boot, role);
+
+	if (dir < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
+				       role_word(role), dir);
+	fd = sys_open_beneath(dir, name, O_RDONLY | O_NONBLOCK);
+	(void)close(dir); /* opened for reading */
+	if (fd == -ENOENT)
+		return 0;
+	err = fd;
+	if (fd >= 0) {
+		err = sys_read_all(fd, conf_bytes, sizeof(conf_bytes),
+				   &length);
+		(void)close(fd); /* opened for reading */
+	}
+	if (err >= 0 && length == sizeof(conf_bytes))
+		err = -EFBIG;
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_OPTIONS, name, err);
+	text_init(&why, reason, sizeof(reason));
+	if (options_conf(&boot->options, origin,
+			 (struct span){ conf_bytes, length }, &why) < 0)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, name, reason);
+	return 0;
+}
+
+int settings_conf_files(struct boot *boot)
+{
+	if (read_conf(boot, ROLE_OUT, "job.conf", ORIGIN_JOB_CONF) < 0 ||
+	    read_conf(boot, ROLE_APP, "gva.conf", ORIGIN_GVA_CONF) < 0)
+		return -1;
+	apply(boot);
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "status_block.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+static int open_for_writing(const struct disk *disk)
+{
+	char path[8 + DISK_NAME_SIZE];
+	struct text text;
+	int fd;
+
+	text_init(&text, path, sizeof(path));
+	text_put(&text, "/dev/");
+	text_put(&text, disk->name);
+	/* Direct, so that the page cache of the mounted disk has no say. */
+	fd = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static bool all_zero(const char block[STATUS_BLOCK_SIZE])
+{
+	for (size_t i = 0; i < STATUS_BLOCK_SIZE; i++)
+		if (block[i])
+			return false;
+	return true;
+}
+
+/* The packed status becomes that of this boot. */
+static int begin(struct boot *boot, const struct status *packed)
+{
+	int err;
+
+	boot->status = *packed;
+	boot->status.state = STATE_RUNNING;
+	boot->status.boots++;
+	err = status_block_write(boot);
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR,
+				       "write status block", err);
+	return 0;
+}
+
+static int used_before(struct boot *boot, const struct status *packed)
+{
+	boot->status_fd = -1; /* what it says stays */
+	return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
+			 packed->state == STATE_ENDED ?
+			 "the image holds a job that has ended, "
+			 "give it an out image of its own" :
+			 "the image holds a job that was begun, "
+			 "give it an out image of its own");
+}
+
+int status_block_open(struct boot *boot, const struct disk *disk)
+{
+	_Alignas(STATUS_BLOCK_SIZE) char block[STATUS_BLOCK_SIZE];
+	struct status packed = { 0 };
+	int fd, err;
+
+	/* Behind the file system, as an importer may have padded the disk. */
+	boot->status_offset = disk->has_superblock ? disk->superblock.bytes :
+			      disk->bytes - STATUS_BLOCK_SIZE;
+	if (disk->read_only || disk->bytes < STATUS_BLOCK_SIZE ||
+	    boot->status_offset > disk->bytes - STATUS_BLOCK_SIZE)
+		return 0;
+	fd = open_for_writing(disk);
+	if (fd < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR,
+				       "open out disk", fd);
+	err = sys_pread_all(fd, block, sizeof(block), boot->status_offset);
+	if (err == 0)
+		err = status_decode(block, &packed);
+	boot->status_fd = fd;
+	if (err == 0 && packed.state != STATE_NOT_RUN)
+		return used_before(boot, &packed);
+	if (err == 0 ||
+	    (err == -ENOENT && disk->has_superblock && all_zero(block)))
+		return begin(boot, &packed);
+	boot->status_fd = -1;
+	(void)close(fd); /* opened for reading so far */
+	return 0;
+}
+
+int status_block_write(struct boot *boot)
+{
+	_Alignas(STATUS_BLOCK_SIZE) char block[STATUS_BLOCK_SIZE];
+	int err;
+
+	if (boot->status_fd < 0)
+		return 0;
+	status_encode(&boot->status, block);
+	err = sys_pwrite_all(boot->status_fd, block, sizeof(block),
+			     boot->status_offset);
+	if (err == 0 && fsync(boot->status_fd) < 0)
+		err = -errno;
+	return err;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* status_block: the block behind the file system of the out disk, where the
+ * host reads how the job ended (contract/status.h).  One descriptor of the
+ * whole disk is held from start to end, so that the verdict can be written
+ * when the file system is past saving; the kernel allows writing to a mounted
+ * disk (CONFIG_BLK_DEV_WRITE_MOUNTED). */
+#ifndef GVA_INIT_STATUS_BLOCK_H
+#define GVA_INIT_STATUS_BLOCK_H
+
+#include "boot.h"
+
+/* status_block_open (step): finds the block and marks it `running`.  A room
+ * of zeros is taken; foreign bytes, or no room, are left alone and the job
+ * runs without a status block.  Refused (bad-image), and not written to: a
+ * disk whose block says that a boot began or ended on it before. */
+int status_block_open(struct boot *boot, const struct disk *disk);
+/* status_block_write: boot->status, durable.  0 when there is no block. */
+int status_block_write(struct boot *boot);
+
+#endif

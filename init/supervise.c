@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+static const uint64_t millisecond_ns = 1000000;
+
+enum { KILL_TICK_MS = 50 };
+
+enum phase {
+	RUNNING,
+	TERMINATING, /* SIGTERM was sent, the grace runs */
+	KILLING,     /* SIGKILL was sent, the rest is leaving */
+};
+
+struct watch {
+	const struct supervision *supervision;
+	struct supervised *result;
+	enum phase phase;
+	uint64_t phase_end_ns; /* RUNNING: the nearer limit */
+	bool ended;    /* the script itself */
+	bool limited;  /* the outcome is that of a limit */
+	bool children; /* some are left */
+	bool open;     /* a pipe is not at its end */
+};
+
+static uint64_t microseconds(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
+}
+
+/* The script's own end; what it left is to go. */
+static void note_end(struct watch *watch, int status,
+		     const struct rusage *usage)
+{
+	struct supervised *result = watch->result;
+
+	watch->ended = true;
+	result->wall_us = (sys_clock_ns() - watch->supervision->started_ns) /
+			  1000;
+	result->cpu_user_us = microseconds(usage->ru_utime);
+	result->cpu_system_us = microseconds(usage->ru_stime);
+	result->memory_peak_kib = (uint64_t)usage->ru_maxrss;
+	if (!watch->limited)
+		(void)outcome_of_wait(status, &result->outcome);
+}
+
+static void enter(struct watch *watch, enum phase phase, uint64_t duration_ns)
+{
+	watch->phase = phase;
+	watch->phase_end_ns = sys_clock_ns() + duration_ns;
+}
+
+static void kill_rest(struct watch *watch)
+{
+	if (watch->phase != KILLING)
+		enter(watch, KILLING, STUCK_SECONDS * second_ns);
+	/* All but PID 1; -ESRCH when there is none. */
+	(void)kill(-1, SIGKILL);
+}
+
+/* Takes every child that has ended. */
+static void reap(struct watch *watch)
+{
+	struct rusage usage;
+	int status;
+	pid_t pid;
+
+	while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0)
+		if (pid == watch->supervision->pid)
+			note_end(watch, status, &usage);
+	watch->children = pid == 0 || errno != ECHILD;
+}
+
+/* A limit was reached: which, and on to the next phase. */
+static void limit_reached(struct watch *watch, uint64_t now_ns)
+{
+	const struct supervision *supervision = watch->supervision;
+
+	if (watch->phase == TERMINATING) {
+		kill_rest(watch);
+		return;
+	}
+	watch->limited = true;
+	watch->result->outcome = (struct outcome){
+		.end = now_ns >= supervision->deadline_ns ? SCRIPT_DEADLINE :
+							    SCRIPT_TIMEOUT,
+	};
+	(void)kill(-1, SIGTERM);
+	/* What is stopped would not see it. */
+	(void)kill(-1, SIGCONT);
+	enter(watch, TERMINATING, supervision->grace_ns);
+}
+
+static int poll_timeout_ms(const struct watch *watch, uint64_t now_ns)
+{
+	uint64_t left_ms;
+
+	/* A process may have been forked past the SIGKILL: say it again. */
+	if (watch->phase == KILLING)
+		return KILL_TICK_MS;
+	if (now_ns >= watch->phase_end_ns)
+		return 0;
+	left_ms = (watch->phase_end_ns - now_ns) / millisecond_ns + 1;
+	return left_ms > 3600 * 1000 ? 3600 * 1000 : (int)left_ms;
+}
+
+/* Waits until something happened, then takes all of it. */
+static void turn(struct watch *watch, int signals)
+{
+	const struct supervision *supervision = watch->supervision;
+	struct signalfd_siginfo info;
+	struct pollfd fds[3] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = supervision->output->pipe, .events = POLLIN },
+		{ .fd = supervision->errors->pipe, .events = POLLIN },
+	};
+
+	(void)poll(fds, 3, poll_timeout_ms(watch, sys_clock_ns()));
+	/* SIGCHLD coalesces: the signal only wakes, reap() looks itself. */
+	if (fds[0].revents)
+		(void)!read(signals, &info, sizeof(info));
+	watch->open = capture_drain(supervision->output);
+	watch->open |= capture_drain(supervision->errors);
+	reap(watch);
+	if (watch->ended)
+		kill_rest(watch);
+}
+
+static void watch_until_gone(struct watch *watch, int signals)
+{
+	while (!watch->ended || watch->children || watch->open) {
+		uint64_t now_ns;
+
+		turn(watch, signals);
+		now_ns = sys_clock_ns();
+		if (now_ns < watch->phase_end_ns)
+			continue;
+		if (watch->phase == KILLING) {
+			watch->result->stuck = true;
+			return;
+		}
+		limit_reached(watch, now_ns);
+	}
+}
+
+int supervise_script(const struct supervision *supervision,
+		     struct supervised *ret)
+{
+	struct watch watch = {
+		.supervision = supervision,
+		.result = ret,
+		.phase_end_ns = supervision->deadline_ns,
+	};
+	uint64_t timeout_at = supervision->started_ns +
+			      supervision->timeout_ns;
+	sigset_t child;
+	int signals;
+
+	(void)sigemptyset(&child);
+	(void)sigaddset(&child, SIGCHLD);
+	signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals < 0)
+		return -errno;
+	if (supervision->timeout_ns && timeout_at < watch.phase_end_ns)
+		watch.phase_end_ns = timeout_at;
+	watch_until_gone(&watch, signals);
+	(void)close(signals);
+	return 0;
+}
+
+int supervise_kill_all(void)
+{
+	uint64_t end_ns = sys_clock_ns() + STUCK_SECONDS * second_ns;
+
+	do {
+		struct timespec tick = { 0, 1000000 };
+		pid_t pid;
+
+		(void)kill(-1, SIGKILL);
+		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+			;
+		if (pid < 0 && errno == ECHILD)
+			return 0;
+		(void)nanosleep(&tick, NULL);
+	} while (sys_clock_ns() < end_ns);
+	return -EBUSY;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* supervise: one running script until nothing of it is left: its end, its
+ * time limits, its output, its orphans.
+ *
+ * Here is the only place that reaps while a script runs: one wait4(2) loop
+ * takes every child that has ended, and keeps the status of the one that is
+ * waited for; so no status is lost or stolen, and no zombie stays. */
+#ifndef GVA_INIT_SUPERVISE_H
+#define GVA_INIT_SUPERVISE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "capture.h"
+
+struct supervision {
+	pid_t pid;
+	uint64_t started_ns;
+	uint64_t timeout_ns;  /* of the script, from its start; 0: none */
+	uint64_t deadline_ns; /* of the job, a time */
+	uint64_t grace_ns;    /* from SIGTERM to SIGKILL */
+	struct capture *output;
+	struct capture *errors;
+};
+
+/* How it went: fields of the record, and whether anything is left. */
+struct supervised {
+	struct outcome outcome;
+	uint64_t wall_us;
+	uint64_t cpu_user_us;
+	uint64_t cpu_system_us;
+	uint64_t memory_peak_kib;
+	bool stuck; /* a process is left that SIGKILL did not end */
+};
+
+/* supervise_script: returns when every process but PID 1 is gone and both
+ * pipes are at their end, or STUCK_SECONDS after SIGKILL.
+ * -errno: no signalfd could be had; nothing was waited for. */
+int supervise_script(const struct supervision *supervision,
+		     struct supervised *ret);
+/* supervise_kill_all: SIGKILL for every process but PID 1, and reaps them.
+ * -EBUSY: some are left after STUCK_SECONDS. */
+int supervise_kill_all(void);
+
+#endif
