@@ -105,6 +105,9 @@ int outcome_parse(struct span span, struct outcome *ret)
 	uint64_t number = 0;
 	int err;
 
+	/* span_word() takes a space with the word before it. */
+	if (span.length > 0 && span.bytes[span.length - 1] == ' ')
+		return -EINVAL;
 	if (!span_word(&span, &word) || parse_end(word, &outcome.end) < 0)
 		return -EINVAL;
 	if (has_number(outcome.end)) {

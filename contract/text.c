@@ -139,7 +139,7 @@ int span_u64(struct span span, uint64_t max, uint64_t *ret_number)
 
 		if (digit > 9)
 			return -EINVAL;
-		if (number > max / 10 || number * 10 > max - digit)
+		if (number > max / 10 || digit > max - number * 10)
 			return -ERANGE;
 		number = number * 10 + digit;
 	}

@@ -9,6 +9,7 @@ void boot_init(struct boot *boot)
 {
 	/* The rest is zero: `boot` lies in .bss. */
 	options_init(&boot->options);
+	boot->status.boots = 1; /* an out disk may know better */
 	boot->status_fd = -1;
 	boot->app_fd = -1;
 	boot->out_fd = -1;

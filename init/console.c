@@ -8,16 +8,21 @@
 
 enum { LINE_MAX_BYTES = 900 };
 
-/* The one variable of PID 1 outside of struct boot: every file may speak. */
+/* The only state of PID 1 outside of struct boot: every file may speak. */
 static int console_fd = STDERR_FILENO;
+static bool console_is_log;
 
 void console_open(void)
 {
 	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0)
+	if (fd < 0) {
+		/* stderr is about to become /dev/null. */
+		console_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 		return;
+	}
 	console_fd = fd;
+	console_is_log = true;
 	/* The default limits user space to ten lines in five seconds. */
 	(void)sys_write_path("/proc/sys/kernel/printk_devkmsg", "on\n");
 }
@@ -29,7 +34,7 @@ void console_say(const struct text *line)
 
 	text_init(&out, bytes, sizeof(bytes));
 	/* Level 3, error: what `quiet` still lets through to the console. */
-	if (console_fd != STDERR_FILENO)
+	if (console_is_log)
 		text_put(&out, "<3>");
 	text_put(&out, "gva: ");
 	text_put_bytes(&out, line->bytes, line->length < LINE_MAX_BYTES ?
@@ -47,4 +52,10 @@ void console_note(const char *line)
 	text_init(&text, bytes, sizeof(bytes));
 	text_put(&text, line);
 	console_say(&text);
+}
+
+void console_mute(bool mute)
+{
+	/* Advisory: without it there is a line more on the console. */
+	(void)sys_write_path("/proc/sys/kernel/printk", mute ? "0\n" : "4\n");
 }

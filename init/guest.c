@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -15,27 +14,6 @@
 static const char host_name[] = "gva";
 static const char clock_source[] =
 	"/sys/devices/system/clocksource/clocksource0/current_clocksource";
-
-void guest_self(void)
-{
-	sigset_t all;
-
-	(void)sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);
-	(void)chdir("/");
-}
-
-void guest_stdio(void)
-{
-	int null = open("/dev/null", O_RDWR);
-
-	if (null < 0)
-		return;
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		(void)dup2(null, fd);
-	if (null > STDERR_FILENO)
-		(void)close(null);
-}
 
 static int loopback_up(void)
 {
@@ -54,8 +32,6 @@ static int loopback_up(void)
 
 int guest_system(struct boot *boot)
 {
-	char *clock = boot->status.clock;
-	size_t length = 0;
 	int err = loopback_up();
 
 	if (err < 0)
@@ -64,8 +40,16 @@ int guest_system(struct boot *boot)
 	if (sethostname(host_name, sizeof(host_name) - 1) < 0)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "set host name", -errno);
+	return 0;
+}
+
+void guest_clock(struct boot *boot)
+{
+	char *clock = boot->status.clock;
+	size_t length = 0;
+
 	(void)sys_read_path(AT_FDCWD, clock_source, clock, CLOCK_NAME_MAX,
 			    &length);
+	clock[length] = '\0';
 	clock[strcspn(clock, "\n")] = '\0';
-	return 0;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mounts.h"
+#include "out_tree.h"
 #include "sys.h"
 
 static const struct disk *disk_of(const struct boot *boot, enum role role)
@@ -100,23 +101,6 @@ int job_tree_role(struct boot *boot, enum role role)
 	return fd;
 }
 
-/* The out tree, described in gva-image(5). */
-static int make_out_tree(struct boot *boot)
-{
-	static const char *const folders[] = {
-		"results", "files", "attempts", "run",
-		"overlay", "overlay/upper", "overlay/work",
-	};
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		int err = sys_make_dir(boot->out_fd, folders[i]);
-
-		if (err < 0)
-			return err;
-	}
-	return 0;
-}
-
 static int open_out(struct boot *boot)
 {
 	char where[MOUNT_PATH_SIZE];
@@ -131,7 +115,7 @@ static int open_out(struct boot *boot)
 	if (boot->out_fd < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
 				       "open out folder", boot->out_fd);
-	err = make_out_tree(boot);
+	err = out_tree_make(boot->out_fd);
 	if (err < 0)
 		return boot_fail_errno(boot, err == -ENOSPC ?
 				       VERDICT_OUTPUT_FULL : VERDICT_IO_ERROR,

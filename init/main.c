@@ -8,6 +8,7 @@
 #include "job_tree.h"
 #include "mounts.h"
 #include "poweroff.h"
+#include "self.h"
 #include "settings.h"
 #include "verdict.h"
 
@@ -21,7 +22,7 @@ static int boot_up(void)
 	if (mounts_kernel(&boot) < 0)
 		return -1;
 	console_open();
-	guest_stdio();
+	self_stdio();
 	if (guest_system(&boot) < 0 ||
 	    disks_find(&boot) < 0 ||
 	    settings_command_line(&boot) < 0 ||
@@ -34,7 +35,7 @@ static int boot_up(void)
 
 int main(void)
 {
-	guest_self();
+	self_prepare();
 	if (boot_up() == 0)
 		(void)drain(&boot); /* it has set the verdict */
 	verdict_close(&boot);

@@ -37,11 +37,16 @@ static void try_reboot(int command)
 
 _Noreturn void poweroff(void)
 {
+	/* The verdict stays the last line: the kernel has a word of its own
+	 * for each of these, at the highest level. */
+	console_mute(true);
 	if (can_power_off()) {
 		try_reboot(RB_POWER_OFF);
+		console_mute(false);
 		console_note("power off: no effect, trying a reboot");
 	}
 	try_reboot(RB_AUTOBOOT);
+	console_mute(false);
 	console_note("reboot: no effect, waiting for the host to end this");
 	for (;;)
 		(void)pause();

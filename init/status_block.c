@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -34,9 +35,11 @@ static int begin(struct boot *boot, const struct status *packed)
 {
 	int err;
 
-	boot->status = *packed;
+	memcpy(boot->status.job, packed->job, sizeof(packed->job));
+	memcpy(boot->status.instance, packed->instance,
+	       sizeof(packed->instance));
+	boot->status.boots = packed->boots + 1;
 	boot->status.state = STATE_RUNNING;
-	boot->status.boots++;
 	err = status_block_write(boot);
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,

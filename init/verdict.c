@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commit.h"
 #include "console.h"
+#include "guest.h"
 #include "mounts.h"
 #include "status_block.h"
 #include "supervise.h"
@@ -35,6 +35,7 @@ void verdict_close(struct boot *boot)
 	if (err < 0)
 		(void)commit_fail(boot, "unmount", err);
 	sync();
+	guest_clock(boot);
 	boot->status.state = STATE_ENDED;
 	err = status_block_write(boot);
 	if (err < 0)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* out_tree: the folders of the out role, described in gva-image(5). */
+#ifndef GVA_INIT_OUT_TREE_H
+#define GVA_INIT_OUT_TREE_H
+
+/* out_tree_make: makes those that are missing; 0 or -errno. */
+int out_tree_make(int out_fd);
+
+#endif

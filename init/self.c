@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "self.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+void self_prepare(void)
+{
+	sigset_t all;
+
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, NULL);
+	(void)chdir("/");
+}
+
+void self_stdio(void)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null < 0)
+		return;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		(void)dup2(null, fd);
+	if (null > STDERR_FILENO)
+		(void)close(null);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "../../contract/option.h"
+#include "test.h"
+
+static struct options options;
+static char reason[256];
+
+static struct text why(void)
+{
+	struct text text;
+
+	text_init(&text, reason, sizeof(reason));
+	return text;
+}
+
+static int words(const char *line)
+{
+	struct text text = why();
+
+	return options_command_line(&options, span_of(line), &text);
+}
+
+static int conf(enum origin origin, const char *lines)
+{
+	struct text text = why();
+
+	return options_conf(&options, origin, span_of(lines), &text);
+}
+
+static const char *arg(size_t i)
+{
+	return options.pool + options.args.offsets[i];
+}
+
+static const char *env(size_t i)
+{
+	return options.pool + options.env.offsets[i];
+}
+
+static void defaults_are_as_written(void)
+{
+	options_init(&options);
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		uint64_t value = options.values[i];
+		struct text text = why();
+
+		CHECK(options_set(&options, ORIGIN_GVA_CONF,
+				  span_of(option_rows[i].key),
+				  span_of(option_rows[i].default_value),
+				  &text) == 0);
+		CHECK(options.values[i] == value);
+	}
+}
+
+static void durations_and_sizes(void)
+{
+	uint64_t value = 0;
+
+	CHECK(option_duration(span_of("90"), &value) == 0 && value == 90);
+	CHECK(option_duration(span_of("90s"), &value) == 0 && value == 90);
+	CHECK(option_duration(span_of("15m"), &value) == 0 && value == 900);
+	CHECK(option_duration(span_of("2h"), &value) == 0 && value == 7200);
+	CHECK(option_duration(span_of("1d"), &value) == 0 && value == 86400);
+	CHECK(option_duration(span_of("366d"), &value) == 0);
+	CHECK(option_duration(span_of("367d"), &value) < 0);
+	CHECK(option_duration(span_of("1.5h"), &value) < 0);
+	CHECK(option_duration(span_of("h"), &value) < 0);
+	CHECK(option_duration(span_of(""), &value) < 0);
+	CHECK(option_duration(span_of("-1"), &value) < 0);
+	CHECK(option_size(span_of("4G"), &value) == 0 && value == 4ULL << 30);
+	CHECK(option_size(span_of("64K"), &value) == 0 && value == 65536);
+	CHECK(option_size(span_of("1024T"), &value) == 0);
+	CHECK(option_size(span_of("1025T"), &value) < 0);
+	CHECK(option_size(span_of("99999999999999999999"), &value) < 0);
+	CHECK(option_size((struct span){ "1\0", 2 }, &value) < 0);
+}
+
+static void precedence(void)
+{
+	options_init(&options);
+	CHECK(words("quiet gva.timeout=5 xgva.timeout=9 gva.data=rw") == 0);
+	CHECK(conf(ORIGIN_JOB_CONF, "timeout=6\ngrace=1\n") == 0);
+	CHECK(conf(ORIGIN_GVA_CONF, "# text\n\ntimeout=7\ngrace=2\n"
+		   "on-failure=stop") == 0);
+	CHECK(options.values[OPTION_TIMEOUT] == 5);
+	CHECK(options.origins[OPTION_TIMEOUT] == ORIGIN_COMMAND_LINE);
+	CHECK(options.values[OPTION_GRACE] == 1);
+	CHECK(options.values[OPTION_ON_FAILURE] == ON_FAILURE_STOP);
+	CHECK(options.values[OPTION_DATA] == DATA_READ_WRITE);
+	CHECK(options.origins[OPTION_DEADLINE] == ORIGIN_DEFAULT);
+}
+
+static void errors_name_the_option(void)
+{
+	options_init(&options);
+	CHECK(words("gva.timeouts=5") == -EINVAL);
+	CHECK_STR(reason, "option timeouts: unknown option");
+	CHECK(words("gva.timeout=abc") == -EINVAL);
+	CHECK_STR(reason,
+		  "option timeout: bad value 'abc', wanted: DURATION");
+	CHECK(words("gva.data=r\xff") == -EINVAL);
+	CHECK_STR(reason,
+		  "option data: bad value 'r\\xff', wanted: ro|rw");
+	CHECK(words("gva.timeout") == -EINVAL);
+	CHECK_STR(reason, "option timeout: no value, wanted: KEY=VALUE");
+	CHECK(words("gva.deadline=0") == -EINVAL);
+	CHECK(words("gva.job=../x") == -EINVAL);
+	CHECK(words("gva.job=") == -EINVAL);
+	CHECK(words("gva.env.A-B=1") == -EINVAL);
+	CHECK(words("gva.env.GVA_OUT=1") == -EINVAL);
+	CHECK(words("gva.env.=1") == -EINVAL);
+	CHECK(words("gva.=1") == -EINVAL);
+	CHECK(conf(ORIGIN_JOB_CONF, "\n#\ntimeout=1\nnonsense\n") == -EINVAL);
+	CHECK_STR(reason,
+		  "line 4: option nonsense: no value, wanted: KEY=VALUE");
+	CHECK(conf(ORIGIN_JOB_CONF, "arg=\\x00\n") == -EINVAL);
+	/* An error below stands, whatever sets the key above. */
+	CHECK(words("gva.timeout=1") == 0);
+	CHECK(conf(ORIGIN_GVA_CONF, "timeout=x\n") == -EINVAL);
+}
+
+static void arguments_and_environment(void)
+{
+	options_init(&options);
+	CHECK(conf(ORIGIN_JOB_CONF, "arg=one two\narg=\narg=a\\nb\\\\\\xff=\n"
+		   "env.A=1\nenv.B=x=y \nenv.A=2\n") == 0);
+	CHECK(conf(ORIGIN_GVA_CONF, "arg=other\nenv.A=3\nenv.C=4\n") == 0);
+	CHECK(options.args.count == 3);
+	CHECK_STR(arg(0), "one two");
+	CHECK_STR(arg(1), "");
+	CHECK_STR(arg(2), "a\nb\\\xff=");
+	CHECK(options.env.count == 3);
+	CHECK_STR(env(0), "A=2");
+	CHECK_STR(env(1), "B=x=y ");
+	CHECK_STR(env(2), "C=4");
+	/* A higher place replaces the whole list of arguments. */
+	CHECK(words("gva.arg=z gva.env.B=\"q r\" \"gva.arg=s t\"") == 0);
+	CHECK(options.args.count == 2);
+	CHECK_STR(arg(0), "z");
+	CHECK_STR(arg(1), "s t");
+	CHECK_STR(env(1), "B=q r");
+}
+
+static void limits(void)
+{
+	static char line[2 * OPTION_POOL_SIZE];
+
+	options_init(&options);
+	for (int i = 0; i < OPTION_ARGS_MAX; i++)
+		CHECK(conf(ORIGIN_JOB_CONF, "arg=x") == 0);
+	CHECK(conf(ORIGIN_JOB_CONF, "arg=x") == -ENOSPC);
+	CHECK_STR(reason, "line 1: option arg: more than 1024 arguments");
+	options_init(&options);
+	memset(line, 'v', sizeof(line) - 1);
+	memcpy(line, "env.LONG=", 9);
+	CHECK(conf(ORIGIN_JOB_CONF, line) == -ENOSPC);
+	line[OPTION_POOL_SIZE] = '\0';
+	CHECK(conf(ORIGIN_JOB_CONF, line) == 0);
+	CHECK(conf(ORIGIN_JOB_CONF, line) == -ENOSPC);
+	options_init(&options);
+	for (int i = 0; i < OPTION_ENV_MAX; i++) {
+		char pair[32];
+
+		(void)snprintf(pair, sizeof(pair), "env.V%d=%d", i, i);
+		CHECK(conf(ORIGIN_JOB_CONF, pair) == 0);
+	}
+	CHECK(conf(ORIGIN_JOB_CONF, "env.V0=new") == 0);
+	CHECK(conf(ORIGIN_JOB_CONF, "env.W=1") == -ENOSPC);
+}
+
+static void names(void)
+{
+	CHECK(option_job_name_ok(span_of("a.b-C_9")));
+	CHECK(!option_job_name_ok(span_of(".a")));
+	CHECK(!option_job_name_ok(span_of("a b")));
+	CHECK(!option_job_name_ok(span_of("")));
+	CHECK(option_env_name_ok(span_of("_A9")));
+	CHECK(!option_env_name_ok(span_of("9A")));
+}
+
+int main(void)
+{
+	defaults_are_as_written();
+	durations_and_sizes();
+	precedence();
+	errors_name_the_option();
+	arguments_and_environment();
+	limits();
+	names();
+	return test_end();
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "../../contract/fields.h"
+#include "../../contract/record.h"
+#include "test.h"
+
+static struct record sample(void)
+{
+	struct record record = {
+		.script = "10 count\n\xff",
+		.has_digest = true,
+		.sequence = 12,
+		.attempt = 1,
+		.outcome = { SCRIPT_EXITED, 7, false },
+		.started_s = 1764000000,
+		.wall_us = 12345,
+		.has_usage = true,
+		.cpu_user_us = 9000,
+		.cpu_system_us = 300,
+		.memory_peak_kib = 1024,
+		.output = { 120, 120 },
+		.errors = { 99000000, 16777216 },
+		.note = "a note",
+	};
+
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		record.digest[i] = (unsigned char)(i * 7);
+	return record;
+}
+
+static void round_trip(const struct record *record)
+{
+	char bytes[RECORD_SIZE_MAX], again[RECORD_SIZE_MAX];
+	size_t length = record_encode(record, bytes), length_again;
+	struct record back;
+
+	CHECK(length > 0 && length == strlen(bytes));
+	CHECK(record_decode(bytes, length, &back) == 0);
+	length_again = record_encode(&back, again);
+	CHECK(length == length_again && memcmp(bytes, again, length) == 0);
+	CHECK_STR(back.script, record->script);
+	CHECK_STR(back.note, record->note);
+}
+
+static void round_trips(void)
+{
+	struct record record = sample();
+
+	round_trip(&record);
+	record.has_digest = record.has_usage = false;
+	round_trip(&record);
+	for (int end = 0; end < SCRIPT_END_COUNT; end++) {
+		record.outcome = (struct outcome){ (enum script_end)end,
+						   0, false };
+		round_trip(&record);
+	}
+	memset(record.script, '\x80', SCRIPT_NAME_MAX);
+	memset(record.note, '\x01', DETAIL_MAX);
+	record.sequence = record.attempt = record.started_s = UINT64_MAX;
+	round_trip(&record);
+}
+
+static bool has_line(const char *bytes, const char *line)
+{
+	const char *at = strstr(bytes, line);
+
+	return at && (at == bytes || at[-1] == '\n') &&
+	       at[strlen(line)] == '\n';
+}
+
+static void reads_well(void)
+{
+	struct record record = sample();
+	char bytes[RECORD_SIZE_MAX];
+
+	(void)record_encode(&record, bytes);
+	CHECK(has_line(bytes, "gva-record 1"));
+	CHECK(has_line(bytes, "script 10 count\\x0a\\xff"));
+	CHECK(has_line(bytes, "outcome exited 7"));
+	CHECK(has_line(bytes, "stdout 120 whole"));
+	CHECK(has_line(bytes, "stderr 99000000 cut 16777216"));
+	CHECK(has_line(bytes, "cpu-user-us 9000 wait4"));
+}
+
+/* A record cut anywhere, or with any byte changed, is never taken. */
+static void damage(void)
+{
+	struct record record = sample(), back;
+	char bytes[RECORD_SIZE_MAX];
+	size_t length = record_encode(&record, bytes);
+
+	for (size_t i = 0; i + 1 < length; i++)
+		CHECK(record_decode(bytes, i, &back) < 0);
+	for (size_t i = 0; i + 1 < length; i++) {
+		bytes[i] = (char)(bytes[i] ^ 4);
+		CHECK(record_decode(bytes, length, &back) < 0);
+		bytes[i] = (char)(bytes[i] ^ 4);
+	}
+	CHECK(record_decode(bytes, length, &back) == 0);
+}
+
+/* Within a version, later lines may be added before the seal. */
+static void later_lines(void)
+{
+	struct record record = sample(), back;
+	char bytes[RECORD_SIZE_MAX], more[RECORD_SIZE_MAX];
+	struct text text;
+
+	(void)record_encode(&record, bytes);
+	*strstr(bytes, "sha256 ") = '\0';
+	text_init(&text, more, sizeof(more));
+	text_put(&text, bytes);
+	text_put(&text, "pids-peak 3 cgroup\n");
+	fields_seal(&text);
+	CHECK(record_decode(more, text.length, &back) == 0);
+	CHECK(back.sequence == 12);
+}
+
+static void names(void)
+{
+	char name[RESULT_NAME_SIZE], longest[256];
+
+	result_name(1, "10-count", name);
+	CHECK_STR(name, "0001-10-count");
+	result_name(10000, "a/../b \n", name);
+	CHECK_STR(name, "10000-a_.._b__");
+	memset(longest, 'n', 255);
+	longest[255] = '\0';
+	result_name(9, longest, name);
+	CHECK(strlen(name) == 5 + RESULT_STEM_MAX);
+	CHECK(result_name_ok(span_of(name)));
+	CHECK(result_name_ok(span_of("0001-10-count")));
+	CHECK(!result_name_ok(span_of("0001-")));
+	CHECK(!result_name_ok(span_of("001-a")));
+	CHECK(!result_name_ok(span_of("000001-a")));
+	CHECK(!result_name_ok(span_of("0001_a")));
+	CHECK(!result_name_ok(span_of("0001-a/b")));
+	CHECK(!result_name_ok(span_of("..")));
+	CHECK(!result_name_ok(span_of("")));
+	CHECK(!result_name_ok((struct span){ "0001-a\0", 7 }));
+}
+
+int main(void)
+{
+	round_trips();
+	reads_well();
+	damage();
+	later_lines();
+	names();
+	return test_end();
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "../../contract/role.h"
+#include "test.h"
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		int roles;
+	} rows[] = {
+		{ "gva-app", ROLE_APP },
+		{ "gva-data", ROLE_DATA },
+		{ "gva-out", ROLE_OUT },
+		{ "gva-app+data", ROLE_APP | ROLE_DATA },
+		{ "gva-app+out", ROLE_APP | ROLE_OUT },
+		{ "gva-data+out", ROLE_DATA | ROLE_OUT },
+		{ "gva-app+data+out", ROLE_ALL },
+		{ "gva-out+app", ROLE_APP | ROLE_OUT },
+		{ "", 0 }, { "data", 0 }, { "gva", 0 }, { "GVA-app", 0 },
+		{ "xgva-app", 0 },
+		{ "gva-", -EINVAL }, { "gva-+", -EINVAL },
+		{ "gva-apps", -EINVAL }, { "gva-app+", -EINVAL },
+		{ "gva-app+app", -EINVAL }, { "gva-app-out", -EINVAL },
+		{ "gva-App", -EINVAL }, { "gva-app +out", -EINVAL },
+		{ "gva-outdata", -EINVAL },
+	};
+	char name[ROLE_NAME_MAX + 1];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CHECK(role_parse(span_of(rows[i].name)) == rows[i].roles);
+	for (int roles = 1; roles <= ROLE_ALL; roles++) {
+		role_format(roles, name);
+		CHECK(role_parse(span_of(name)) == roles);
+	}
+	CHECK_STR(name, "gva-app+data+out");
+	CHECK_STR(role_word(ROLE_DATA), "data");
+	return test_end();
+}

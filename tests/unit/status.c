@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "../../contract/status.h"
+#include "test.h"
+
+static const struct status sample = {
+	.job = "licenses",
+	.instance = "i-7",
+	.boots = 2,
+	.state = STATE_ENDED,
+	.verdict = VERDICT_DONE_WITH_FAILURES,
+	.scripts = 3,
+	.failed = 1,
+	.clock = "tsc",
+	.detail = "a\nb\\ \xc3\xa4",
+};
+
+static bool same(const struct status *one, const struct status *other)
+{
+	return strcmp(one->job, other->job) == 0 &&
+	       strcmp(one->instance, other->instance) == 0 &&
+	       one->boots == other->boots && one->state == other->state &&
+	       one->verdict == other->verdict &&
+	       one->scripts == other->scripts &&
+	       one->failed == other->failed &&
+	       strcmp(one->clock, other->clock) == 0 &&
+	       strcmp(one->detail, other->detail) == 0;
+}
+
+static void round_trips(void)
+{
+	char block[STATUS_BLOCK_SIZE];
+	struct status status, back;
+
+	for (int state = 0; state < STATE_COUNT; state++)
+		for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+			status = sample;
+			status.state = (enum status_state)state;
+			status.verdict = state == STATE_ENDED ?
+				(enum verdict)verdict : (enum verdict)0;
+			status_encode(&status, block);
+			CHECK(status_decode(block, &back) == 0);
+			CHECK(same(&status, &back));
+		}
+	memset(&status, 0, sizeof(status));
+	status_encode(&status, block);
+	CHECK(status_decode(block, &back) == 0 && same(&status, &back));
+	strcpy(status.detail, "-");
+	status_encode(&status, block);
+	CHECK(status_decode(block, &back) == 0 && same(&status, &back));
+}
+
+/* The longest that can be said still fits, and is whole. */
+static void longest(void)
+{
+	char block[STATUS_BLOCK_SIZE];
+	struct status status = sample, back;
+
+	memset(status.job, 'j', sizeof(status.job) - 1);
+	memset(status.instance, 'i', sizeof(status.instance) - 1);
+	memset(status.clock, '\1', sizeof(status.clock) - 1);
+	memset(status.detail, '\xff', sizeof(status.detail) - 1);
+	status.boots = status.scripts = status.failed = UINT64_MAX;
+	status_encode(&status, block);
+	CHECK(block[STATUS_BLOCK_SIZE - 1] == '\n');
+	CHECK(status_decode(block, &back) == 0 && same(&status, &back));
+}
+
+static void first_line(void)
+{
+	char block[STATUS_BLOCK_SIZE];
+	struct status status = { .state = STATE_ENDED,
+				 .verdict = VERDICT_DONE, .scripts = 3 };
+	static const char wanted[] = "gva: done scripts=3 failed=0\n";
+
+	status_encode(&status, block);
+	CHECK(memcmp(block, wanted, sizeof(wanted) - 1) == 0);
+	for (size_t i = 0; i < sizeof(block); i++)
+		CHECK(block[i] == '\n' || (block[i] >= 0x20 && block[i] < 0x7f));
+}
+
+/* No single changed byte, and no torn sector, passes for the truth. */
+static void damage(void)
+{
+	char block[STATUS_BLOCK_SIZE], torn[STATUS_BLOCK_SIZE];
+	struct status other = sample, back;
+
+	status_encode(&sample, block);
+	for (size_t i = 0; i < sizeof(block); i++) {
+		char kept = block[i];
+
+		block[i] = (char)(kept ^ 1);
+		if (status_decode(block, &back) == 0)
+			CHECK(kept == '\n'); /* padding may differ */
+		block[i] = kept;
+	}
+	memset(other.detail, 'x', sizeof(other.detail) - 1);
+	other.boots++;
+	status_encode(&other, torn);
+	memcpy(torn, block, 512);
+	CHECK(status_decode(torn, &back) == -EBADMSG);
+}
+
+static void foreign(void)
+{
+	char block[STATUS_BLOCK_SIZE] = { 0 };
+	struct status back;
+
+	CHECK(status_decode(block, &back) == -ENOENT);
+	memset(block, '\n', sizeof(block));
+	CHECK(status_decode(block, &back) == -ENOENT);
+	memset(block, 'x', sizeof(block));
+	CHECK(status_decode(block, &back) == -ENOENT);
+	memcpy(block, "gva: x\ngva-status 2\n", 20);
+	CHECK(status_decode(block, &back) == -EPROTONOSUPPORT);
+	memcpy(block, "gva: x\ngva-status 1\n", 20);
+	CHECK(status_decode(block, &back) == -EBADMSG);
+}
+
+int main(void)
+{
+	round_trips();
+	longest();
+	first_line();
+	damage();
+	foreign();
+	return test_end();
+}

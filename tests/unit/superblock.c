@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* The facts are checked against images of mke2fs in tests/host/; here are the
+ * edges that no mke2fs makes. */
+#include <errno.h>
+
+#include "../../contract/superblock.h"
+#include "test.h"
+
+int main(void)
+{
+	unsigned char bytes[SUPERBLOCK_SIZE] = { 0 };
+	struct superblock superblock;
+
+	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
+	bytes[56] = 0x53;
+	bytes[57] = 0xef;
+	CHECK(superblock_parse(bytes, &superblock) == -EINVAL); /* 0 blocks */
+	bytes[5] = 1; /* 256 blocks */
+	CHECK(superblock_parse(bytes, &superblock) == 0);
+	CHECK(superblock.block_size == 1024 && superblock.bytes == 256 * 1024);
+	CHECK(!superblock.has_journal && !superblock.needs_recovery);
+	bytes[24] = 2;
+	bytes[92] = 4;
+	bytes[96] = 4;
+	bytes[58] = 2;
+	memset(bytes + 120, 'L', 16); /* not NUL-terminated on disk */
+	CHECK(superblock_parse(bytes, &superblock) == 0);
+	CHECK(superblock.block_size == 4096 && superblock.bytes == 1 << 20);
+	CHECK(superblock.has_journal && superblock.needs_recovery &&
+	      superblock.has_errors);
+	CHECK_STR(superblock.label, "LLLLLLLLLLLLLLLL");
+	bytes[24] = 7;
+	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
+	bytes[24] = 2;
+	bytes[339] = 0xff; /* high half counts only with the 64bit feature */
+	CHECK(superblock_parse(bytes, &superblock) == 0);
+	bytes[96] = 0x80;
+	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
+	return test_end();
+}
