@@ -5,7 +5,6 @@
 BUILD = build
 PREFIX = /usr/local
 DESTDIR =
-VERSION = 0.1
 
 # A ready kernel (a bzImage or PVH vmlinux) instead of building one:
 #	make KERNEL=FILE
@@ -38,7 +37,7 @@ deps:
 
 $(BUILD)/bin/gva: $(HOST) $(CONTRACT) $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -DGVA_VERSION='"$(VERSION)"' $(CFLAGS) -o $@ \
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ \
 		$(HOST) $(CONTRACT) $(HOST_LIBS)
 
 # musl-gcc sees no kernel headers: they come in behind everything else.
@@ -89,7 +88,7 @@ FUZZ_SECONDS = 60
 $(BUILD)/tests/host.a: $(HOST_PURE) $(CONTRACT) $(HEADERS) Makefile
 	@mkdir -p $(BUILD)/tests/host.o
 	cd $(BUILD)/tests/host.o && rm -f *.o && for file in $(HOST_PURE) $(CONTRACT); do \
-		$(CC) $(CPPFLAGS) -DGVA_VERSION='"$(VERSION)"' $(TEST_CFLAGS) \
+		$(CC) $(CPPFLAGS) $(TEST_CFLAGS) \
 			-c -o "$$(echo "$$file" | tr / _).o" "$(CURDIR)/$$file" || exit 1; \
 	done
 	rm -f $@ && ar rc $@ $(BUILD)/tests/host.o/*.o

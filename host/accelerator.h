@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* accelerator: what executes the guest's instructions, and why that one. */
+#ifndef GVA_HOST_ACCELERATOR_H
+#define GVA_HOST_ACCELERATOR_H
+
+#include <stdint.h>
+
+#include "../contract/text.h"
+
+enum accelerator { ACCELERATOR_KVM, ACCELERATOR_TCG };
+
+struct acceleration {
+	enum accelerator accelerator;
+	char reason[96]; /* "/dev/kvm is missing" */
+};
+
+/* accelerator_word: "kvm" or "tcg". */
+const char *accelerator_word(enum accelerator accelerator);
+/* accelerator_choose: `wish` is "kvm", "tcg" or "auto".  -EINVAL: no such
+ * word; -ENODEV: kvm was asked for and cannot be had, the reason in `ret`. */
+int accelerator_choose(const char *wish, bool qemu_has_kvm,
+		       struct acceleration *ret);
+/* tsc_khz: the rate of the host's time stamp counter, which TCG hands to its
+ * guest, measured over 10 ms.  -ENOTSUP: the host has none. */
+int tsc_khz(uint64_t *ret_khz);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* gva results: the records and files of an out image, copied to the host. */
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "ending.h"
+#include "results.h"
+#include "say.h"
+
+static const char help[] =
+	"usage: gva results IMAGE DIR [--json]\n"
+	"\n"
+	"Copy the results that an out image holds into DIR, which must not\n"
+	"exist or be empty: DIR/results/NNNN-NAME/{record,stdout,stderr} for\n"
+	"each script, DIR/files/ for what the scripts left in /out.  Links,\n"
+	"devices and foreign names are left out, and said.\n"
+	"\n"
+	"  --json   print the results as JSON instead of a table\n"
+	"  --help   show this\n"
+	"\n"
+	"Exit status: as `gva run` would have for the job's end once all is\n"
+	"copied; 3 when something could not be read; 2 for a mistake in the\n"
+	"command; 4 when the host failed, as for want of space.\n";
+
+struct request {
+	const char *image;
+	const char *folder;
+	bool json;
+};
+
+/* Fills in the request; -1, or the exit status that ends the command. */
+static int take(struct request *request, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	int option;
+
+	opterr = 0; /* told below, in one line */
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'h')
+			return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
+		if (option != 'j')
+			return fail(EXIT_BAD_USE, "bad option %s, see gva "
+				    "results --help", argv[optind - 1]);
+		request->json = true;
+	}
+	if (argc - optind != 2)
+		return fail(EXIT_BAD_USE, "results takes IMAGE and DIR, see "
+			    "gva results --help");
+	request->image = argv[optind];
+	request->folder = argv[optind + 1];
+	return -1;
+}
+
+static bool print_json(const struct image *image,
+		       const struct results *results, bool whole)
+{
+	cJSON *all = cJSON_CreateObject();
+	cJSON *list = results_json(results);
+	char line[4 * DETAIL_MAX + 128] = "", *printed = NULL;
+	struct text text;
+
+	text_init(&text, line, sizeof(line));
+	if (image->has_status)
+		status_line(&text, &image->status);
+	if (all && list && cJSON_AddItemToObject(all, "results", list) &&
+	    cJSON_AddStringToObject(all, "status", line) &&
+	    cJSON_AddBoolToObject(all, "whole", whole) &&
+	    cJSON_AddNumberToObject(all, "files", (double)results->files) &&
+	    cJSON_AddNumberToObject(all, "bytes", (double)results->bytes) &&
+	    cJSON_AddNumberToObject(all, "left_out",
+				    (double)results->left_out))
+		printed = cJSON_Print(all);
+	else if (!all || !cJSON_HasObjectItem(all, "results"))
+		cJSON_Delete(list);
+	cJSON_Delete(all);
+	if (!printed)
+		return false;
+	(void)puts(printed); /* the flush below tells of an error */
+	cJSON_free(printed);
+	return true;
+}
+
+static void print_table(const struct image *image,
+			const struct results *results)
+{
+	char line[4 * DETAIL_MAX + 128];
+	struct text text;
+
+	text_init(&text, line, sizeof(line));
+	if (image->has_status) {
+		status_line(&text, &image->status);
+		(void)printf("%s\n", line);
+	}
+	results_table(stdout, results);
+	(void)printf("%zu results, %zu files, %" PRIu64 " bytes",
+		     results->count, results->files, results->bytes);
+	if (results->left_out > 0)
+		(void)printf(", %zu left out", results->left_out);
+	(void)printf("\n");
+}
+
+static uint64_t count_failed(const struct results *results)
+{
+	uint64_t failed = 0;
+
+	for (size_t i = 0; i < results->count; i++)
+		failed += !outcome_success(results->list[i].record.outcome);
+	return failed;
+}
+
+/* The exit status of an image whose every result was read. */
+static int judge(const struct image *image, const struct results *results)
+{
+	const struct status *status = &image->status;
+
+	if (image->status_damaged)
+		return fail(EXIT_NOT_FINISHED, "read %s: its status block is "
+			    "torn or damaged, the verdict is lost",
+			    image->path);
+	if (!image->has_status)
+		return fail(EXIT_BAD_USE, "read %s: it has no status block, "
+			    "so its verdict is not known", image->path);
+	if (status->state != STATE_ENDED)
+		return fail(EXIT_NOT_FINISHED, "read %s: its state is %s, "
+			    "there is no verdict", image->path,
+			    status_state_word(status->state));
+	if (status->scripts != results->count ||
+	    status->failed != count_failed(results))
+		return fail(EXIT_NOT_FINISHED, "read %s: records are missing, "
+			    "its verdict counts %" PRIu64 " and %" PRIu64
+			    " failed", image->path, status->scripts,
+			    status->failed);
+	return (int)verdict_exit(status->verdict);
+}
+
+static int exit_of(int err)
+{
+	return err == -EUCLEAN || err == -EFBIG ? EXIT_NOT_FINISHED :
+	       err == -EINVAL || err == -ENOTEMPTY || err == -EOPNOTSUPP ?
+	       EXIT_BAD_USE : EXIT_HOST_FAILED;
+}
+
+static int extract(const struct request *request, const struct image *image)
+{
+	struct results results;
+	char bytes[8192];
+	struct text why;
+	bool printed = true;
+	int status, err;
+
+	text_init(&why, bytes, sizeof(bytes));
+	err = results_extract(image, request->folder, &results, &why);
+	if (request->json)
+		printed = print_json(image, &results, err == 0);
+	else
+		print_table(image, &results);
+	if (!printed || fflush(stdout) != 0)
+		status = fail(EXIT_HOST_FAILED, "print the results: %m");
+	else if (err < 0)
+		status = fail((enum exit_status)exit_of(err), "%s", why.bytes);
+	else
+		status = judge(image, &results);
+	results_free(&results);
+	return status;
+}
+
+static int is_entry(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
+}
+
+/* Makes the folder, or takes one that is empty; errno tells why not. */
+static int make_folder(const char *path)
+{
+	struct dirent **entries;
+	int count;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return -1;
+	count = scandir(path, &entries, is_entry, NULL);
+	if (count < 0)
+		return -1;
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	errno = ENOTEMPTY;
+	return count == 0 ? 0 : -1;
+}
+
+int command_results(int argc, char **argv)
+{
+	struct request request = { 0 };
+	int status = take(&request, argc, argv);
+	char bytes[8192];
+	struct image image;
+	struct text why;
+
+	if (status >= 0)
+		return status;
+	text_init(&why, bytes, sizeof(bytes));
+	if (image_probe(request.image, &image, &why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why.bytes);
+	if (image_in_use(request.image))
+		return fail(EXIT_NOT_FINISHED, "read %s: a QEMU has it "
+			    "attached, wait for its end", request.image);
+	if (make_folder(request.folder) < 0)
+		return fail(EXIT_BAD_USE, "make folder %s: %m",
+			    request.folder);
+	status = extract(&request, &image);
+	(void)rmdir(request.folder); /* where nothing came into it */
+	return status;
+}

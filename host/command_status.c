@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* gva status: what an out image tells of its job, without its file system. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "ending.h"
+#include "image.h"
+#include "say.h"
+
+static const char help[] =
+	"usage: gva status IMAGE\n"
+	"\n"
+	"Tell how the job of an out image ended, from its status block.\n"
+	"\n"
+	"The first line is the one that the guest's console ends with, then\n"
+	"come lines of a key and a value.  `in-use yes`: a QEMU of this host\n"
+	"has the image attached; a state of `running` without it: the VM was\n"
+	"lost.\n"
+	"\n"
+	"  --help   show this\n"
+	"\n"
+	"Exit status: as `gva run` would have for that end; 3 when the job\n"
+	"never ran, runs or was lost; 2 when there is no status block.\n";
+
+static void print_field(const char *key, const char *value)
+{
+	char escaped[4 * DETAIL_MAX + 1];
+	struct text text;
+
+	text_init(&text, escaped, sizeof(escaped));
+	text_put_escaped(&text, value, strlen(value));
+	(void)printf("%s %s\n", key, escaped[0] ? escaped : "-");
+}
+
+static void print_status(const struct image *image, bool in_use)
+{
+	const struct status *status = &image->status;
+	char line[4 * DETAIL_MAX + 128], roles[ROLE_NAME_MAX + 1] = "-";
+	struct text text;
+
+	text_init(&text, line, sizeof(line));
+	status_line(&text, status);
+	if (image->roles)
+		role_format(image->roles, roles);
+	(void)printf("%s\n", line);
+	print_field("job", status->job);
+	print_field("instance", status->instance);
+	(void)printf("state %s\n", status_state_word(status->state));
+	(void)printf("in-use %s\n", in_use ? "yes" : "no");
+	(void)printf("boots %" PRIu64 "\n", status->boots);
+	(void)printf("scripts %" PRIu64 "\n", status->scripts);
+	(void)printf("failed %" PRIu64 "\n", status->failed);
+	print_field("clock", status->clock);
+	print_field("detail", status->detail);
+	(void)printf("roles %s\n", roles);
+	(void)printf("size %" PRIu64 "\n", image->bytes);
+}
+
+static int exit_of(const struct image *image, bool in_use)
+{
+	switch (image->status.state) {
+	case STATE_NOT_RUN:
+		return EXIT_NOT_FINISHED;
+	case STATE_RUNNING:
+		say(in_use ? "%s: it is running now" :
+		    "%s: lost: its VM is gone and left no verdict",
+		    image->path);
+		return EXIT_NOT_FINISHED;
+	default:
+		return (int)verdict_exit(image->status.verdict);
+	}
+}
+
+int command_status(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' }, { 0 }
+	};
+	char bytes[1024];
+	struct image image;
+	struct text why;
+	bool in_use;
+	int option;
+
+	opterr = 0; /* told below, in one line */
+	option = getopt_long(argc, argv, "", options, NULL);
+	if (option == 'h')
+		return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
+	if (option != -1 || argc - optind != 1)
+		return fail(EXIT_BAD_USE, "usage: gva status IMAGE (see gva "
+			    "status --help)");
+	text_init(&why, bytes, sizeof(bytes));
+	if (image_probe(argv[optind], &image, &why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why.bytes);
+	if (image.status_damaged)
+		return fail(EXIT_NOT_FINISHED, "read %s: its status block is "
+			    "torn or damaged, the verdict is lost",
+			    image.path);
+	if (!image.has_status)
+		return fail(EXIT_BAD_USE, "read %s: it has no status block",
+			    image.path);
+	in_use = image_in_use(image.path);
+	print_status(&image, in_use);
+	if (fflush(stdout) != 0)
+		return fail(EXIT_HOST_FAILED, "write the status: %m");
+	return exit_of(&image, in_use);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "ending.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+static const struct {
+	const char *word;
+	const char *meaning;
+	enum exit_status status;
+} endings[ENDING_COUNT] = {
+	[ENDING_VERDICT] = { "verdict", "the guest gave its verdict",
+		EXIT_NOT_FINISHED },
+	[ENDING_RECORDS_MISSING] = { "records-missing",
+		"the verdict counts records that could not be read",
+		EXIT_NOT_FINISHED },
+	[ENDING_NEVER_STARTED] = { "never-started",
+		"the guest never started", EXIT_NOT_FINISHED },
+	[ENDING_GUEST_PANIC] = { "guest-panic",
+		"the guest's kernel panicked", EXIT_NOT_FINISHED },
+	[ENDING_RESET] = { "reset", "the guest reset itself",
+		EXIT_NOT_FINISHED },
+	[ENDING_NO_VERDICT] = { "no-verdict",
+		"the guest ended without a verdict", EXIT_NOT_FINISHED },
+	[ENDING_HOST_DEADLINE] = { "host-deadline",
+		"the guest overran the job's deadline and was stopped",
+		EXIT_NOT_FINISHED },
+	[ENDING_QEMU_KILLED] = { "qemu-killed",
+		"QEMU was killed, perhaps by the host's OOM killer",
+		EXIT_HOST_FAILED },
+	[ENDING_QEMU_FAILED] = { "qemu-failed", "QEMU failed",
+		EXIT_HOST_FAILED },
+	[ENDING_HOST_DISK_FULL] = { "host-disk-full",
+		"this host has no room for the output", EXIT_HOST_FAILED },
+	[ENDING_INTERRUPTED] = { "interrupted", "stopped by SIGINT",
+		EXIT_INTERRUPTED },
+	[ENDING_TERMINATED] = { "terminated", "stopped by SIGTERM or SIGHUP",
+		EXIT_TERMINATED },
+};
+
+static const enum exit_status verdict_exits[VERDICT_COUNT] = {
+	[VERDICT_DONE] = EXIT_ALL_SUCCEEDED,
+	[VERDICT_DONE_WITH_FAILURES] = EXIT_JOB_FAILED,
+	[VERDICT_NOTHING_TO_RUN] = EXIT_BAD_USE,
+	[VERDICT_DEADLINE] = EXIT_JOB_FAILED,
+	[VERDICT_BAD_IMAGE] = EXIT_BAD_USE,
+	[VERDICT_NO_APP] = EXIT_BAD_USE,
+	[VERDICT_NO_OUT] = EXIT_BAD_USE,
+	[VERDICT_BAD_OPTIONS] = EXIT_BAD_USE,
+	[VERDICT_OUTPUT_FULL] = EXIT_JOB_FAILED,
+	[VERDICT_IO_ERROR] = EXIT_NOT_FINISHED,
+	[VERDICT_STUCK] = EXIT_NOT_FINISHED,
+	[VERDICT_LIMIT] = EXIT_JOB_FAILED,
+	[VERDICT_APPLIANCE_ERROR] = EXIT_NOT_FINISHED,
+};
+
+enum exit_status verdict_exit(enum verdict verdict)
+{
+	return verdict_exits[verdict];
+}
+
+const char *ending_word(enum ending ending)
+{
+	return endings[ending].word;
+}
+
+const char *ending_meaning(enum ending ending)
+{
+	return endings[ending].meaning;
+}
+
+enum exit_status ending_exit(enum ending ending, enum verdict verdict)
+{
+	if (ending == ENDING_VERDICT)
+		return verdict_exit(verdict);
+	return endings[ending].status;
+}
+
+/* Without a verdict the host's own view must do. */
+static enum ending ending_without_verdict(const struct machine_end *machine,
+					  const struct image_end *image)
+{
+	int wait_status = machine->wait_status;
+	bool not_run = image->has_status &&
+		       image->status.state == STATE_NOT_RUN;
+
+	if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL &&
+	    !machine->killed_by_us)
+		return ENDING_QEMU_KILLED;
+	if (machine->deadline)
+		return not_run ? ENDING_NEVER_STARTED : ENDING_HOST_DEADLINE;
+	if (machine->guest_panicked)
+		return ENDING_GUEST_PANIC;
+	if (!machine->started || WIFSIGNALED(wait_status) ||
+	    WEXITSTATUS(wait_status) != 0)
+		return ENDING_QEMU_FAILED;
+	if (machine->no_space)
+		return ENDING_HOST_DISK_FULL;
+	if (machine->guest_reset)
+		return ENDING_RESET;
+	return not_run ? ENDING_NEVER_STARTED : ENDING_NO_VERDICT;
+}
+
+/* A verdict that says the scripts ran must be borne out by their records;
+ * one that says that the job or the appliance is at fault stands alone. */
+static bool borne_out(const struct image_end *image)
+{
+	enum exit_status status = verdict_exit(image->status.verdict);
+
+	if (status != EXIT_ALL_SUCCEEDED && status != EXIT_JOB_FAILED)
+		return true;
+	return image->read_whole &&
+	       image->records == image->status.scripts &&
+	       image->failed == image->status.failed;
+}
+
+enum ending ending_of(const struct machine_end *machine,
+		      const struct image_end *image)
+{
+	if (machine->signal)
+		return machine->signal == SIGINT ? ENDING_INTERRUPTED :
+						   ENDING_TERMINATED;
+	if (!image->has_status || image->status.state != STATE_ENDED)
+		return ending_without_verdict(machine, image);
+	if (image->no_space || (machine->no_space &&
+				image->status.verdict == VERDICT_IO_ERROR))
+		return ENDING_HOST_DISK_FULL;
+	return borne_out(image) ? ENDING_VERDICT : ENDING_RECORDS_MISSING;
+}

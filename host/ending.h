@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* ending: how a run came to its end, judged from what is certain (status block
+ * and records of the out image) and from what the host saw of QEMU. */
+#ifndef GVA_HOST_ENDING_H
+#define GVA_HOST_ENDING_H
+
+#include "../contract/status.h"
+#include "say.h"
+
+/* The closed list of endings; ENDING_VERDICT: the guest told its own. */
+enum ending {
+	ENDING_VERDICT,
+	ENDING_RECORDS_MISSING, /* the verdict counts more than was read */
+	ENDING_NEVER_STARTED,   /* not-run: PID 1 never came to the disk */
+	ENDING_GUEST_PANIC,
+	ENDING_RESET,
+	ENDING_NO_VERDICT,      /* the VM ended, nobody knows why */
+	ENDING_HOST_DEADLINE,
+	ENDING_QEMU_KILLED,     /* SIGKILL that was not ours */
+	ENDING_QEMU_FAILED,     /* QEMU could not start, or broke down */
+	ENDING_HOST_DISK_FULL,  /* no room for the out image or the results */
+	ENDING_INTERRUPTED,     /* SIGINT came to gva */
+	ENDING_TERMINATED,      /* SIGTERM or SIGHUP came to gva */
+	ENDING_COUNT,
+};
+
+/* What the host saw of the virtual machine. */
+struct machine_end {
+	bool started;        /* QMP answered */
+	bool guest_panicked; /* QMP event GUEST_PANICKED */
+	bool guest_reset;    /* SHUTDOWN guest-reset, where it is no power-off */
+	bool no_space;       /* QMP event BLOCK_IO_ERROR for want of space */
+	bool deadline;       /* one of the host's own deadlines came */
+	int signal;          /* that gva got, or 0 */
+	bool killed_by_us;   /* SIGKILL after QMP quit was not enough */
+	int wait_status;     /* of QEMU, as of wait(2) */
+};
+
+/* What the out image says once QEMU is gone. */
+struct image_end {
+	bool has_status;
+	struct status status;
+	bool read_whole; /* all that it holds for people is on the host */
+	bool no_space;   /* the host had no room for it */
+	uint64_t records;
+	uint64_t failed;
+};
+
+/* ending_of: the one ending of the list that fits. */
+enum ending ending_of(const struct machine_end *machine,
+		      const struct image_end *image);
+/* ending_word: "guest-panic", ...; for run.json. */
+const char *ending_word(enum ending ending);
+/* ending_meaning: one clause for people. */
+const char *ending_meaning(enum ending ending);
+/* ending_exit: the exit status; `verdict` counts with ENDING_VERDICT alone. */
+enum exit_status ending_exit(enum ending ending, enum verdict verdict);
+/* verdict_exit: the exit status of a job that ended with this verdict. */
+enum exit_status verdict_exit(enum verdict verdict);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static int read_all(int fd, char *bytes, size_t size, size_t *ret_length)
+{
+	size_t length = 0;
+	char more;
+
+	for (;;) {
+		ssize_t count = length < size ?
+			read(fd, bytes + length, size - length) :
+			read(fd, &more, 1);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (count == 0)
+			break;
+		if (length == size)
+			return -EFBIG;
+		length += (size_t)count;
+	}
+	*ret_length = length;
+	return 0;
+}
+
+int file_read(const char *path, char *ret_bytes, size_t size,
+	      size_t *ret_length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = read_all(fd, ret_bytes, size, ret_length);
+	(void)close(fd); /* opened for reading */
+	return err;
+}
+
+int file_write_all(int fd, const void *bytes, size_t length)
+{
+	const char *from = bytes;
+
+	while (length > 0) {
+		ssize_t count = write(fd, from, length);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		from += count;
+		length -= (size_t)count;
+	}
+	return 0;
+}
+
+static int write_durable(const char *path, const void *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = file_write_all(fd, bytes, length);
+	if (err == 0 && fsync(fd) < 0)
+		err = -errno;
+	/* Network file systems may tell of a full disk at close alone. */
+	if (close(fd) < 0 && err == 0)
+		err = -errno;
+	return err;
+}
+
+int file_create(const char *path, const void *bytes, size_t length)
+{
+	char *fresh;
+	int err;
+
+	if (asprintf(&fresh, "%s.new", path) < 0)
+		return -ENOMEM;
+	err = write_durable(fresh, bytes, length);
+	if (err == 0 && rename(fresh, path) < 0)
+		err = -errno;
+	if (err < 0 && err != -EEXIST)
+		(void)unlink(fresh); /* the first error is told */
+	free(fresh);
+	return err;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "say.h"
+
+static int read_at(int fd, void *ret_bytes, size_t length, uint64_t offset)
+{
+	char *to = ret_bytes;
+
+	while (length > 0) {
+		ssize_t count = pread(fd, to, length, (off_t)offset);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return count < 0 ? -errno : -ENODATA;
+		to += count;
+		offset += (uint64_t)count;
+		length -= (size_t)count;
+	}
+	return 0;
+}
+
+static int read_size(int fd, uint64_t *ret_bytes)
+{
+	struct stat stat;
+
+	if (fstat(fd, &stat) < 0)
+		return -errno;
+	if (S_ISBLK(stat.st_mode))
+		return ioctl(fd, BLKGETSIZE64, ret_bytes) < 0 ? -errno : 0;
+	if (!S_ISREG(stat.st_mode))
+		return -EINVAL;
+	*ret_bytes = (uint64_t)stat.st_size;
+	return 0;
+}
+
+/* The status block lies right behind the file system, as an importer may have
+ * padded the disk. */
+static int read_status(int fd, struct image *image, struct text *why)
+{
+	char block[STATUS_BLOCK_SIZE];
+	int err;
+
+	if (image->bytes - image->superblock.bytes < sizeof(block))
+		return 0; /* made by a plain mke2fs: no room */
+	err = read_at(fd, block, sizeof(block), image->superblock.bytes);
+	if (err < 0)
+		return explain(why, err, "read %s: %s", image->path,
+			       strerror(-err));
+	err = status_decode(block, &image->status);
+	if (err == -ENOENT)
+		return 0;
+	if (err == -EPROTONOSUPPORT)
+		return explain(why, err, "read %s: its status block is of "
+			       "another version, use that gva", image->path);
+	image->status_damaged = err < 0;
+	image->has_status = err == 0;
+	return 0;
+}
+
+static int probe(int fd, struct image *image, struct text *why)
+{
+	unsigned char bytes[SUPERBLOCK_SIZE];
+	int err = read_size(fd, &image->bytes);
+
+	if (err == -EINVAL)
+		return explain(why, err, "read %s: neither a file nor a block "
+			       "device", image->path);
+	if (!err)
+		err = read_at(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET);
+	if (err < 0 && err != -ENODATA)
+		return explain(why, err, "read %s: %s", image->path,
+			       strerror(-err));
+	if (err < 0 || superblock_parse(bytes, &image->superblock) < 0)
+		return explain(why, -EINVAL, "read %s: it holds no ext4 file "
+			       "system", image->path);
+	if (image->superblock.bytes > image->bytes)
+		return explain(why, -EINVAL, "read %s: truncated, its file "
+			       "system has %llu bytes and the image %llu",
+			       image->path,
+			       (unsigned long long)image->superblock.bytes,
+			       (unsigned long long)image->bytes);
+	image->roles = role_parse(span_of(image->superblock.label));
+	if (image->roles < 0)
+		return explain(why, -EINVAL, "read %s: its label begins with "
+			       "gva- but names no role", image->path);
+	return read_status(fd, image, why);
+}
+
+int image_probe(const char *path, struct image *ret, struct text *why)
+{
+	struct image image = { .path = path };
+	/* NONBLOCK: a fifo must not hold this up. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return explain(why, -errno, "read %s: %s", path,
+			       strerror(errno));
+	err = probe(fd, &image, why);
+	(void)close(fd); /* opened for reading */
+	if (err < 0)
+		return err;
+	*ret = image;
+	return 0;
+}
+
+bool image_in_use(const char *path)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	bool in_use;
+
+	if (fd < 0)
+		return false; /* whoever reads it next will say so */
+	in_use = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+	(void)close(fd); /* opened for reading */
+	return in_use;
+}

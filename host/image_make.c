@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* image_make: a new image, told in order; see image.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "image.h"
+#include "image_fs.h"
+#include "image_node.h"
+#include "image_scripts.h"
+#include "image_tree.h"
+#include "say.h"
+
+enum {
+	INODES_RESERVED = 11, /* up to lost+found */
+	OUT_BLOCKS_OF_INODE = 4,
+	OUT_INODES_MAX = 1 << 24,
+};
+
+/* Counted in blocks beside what was measured: root, lost+found, folders of
+ * the roles, and what libext2fs keeps free of each group's end. */
+static const uint64_t SLACK_BLOCKS = 16;
+
+/* SOURCE_DATE_EPOCH as reproducible-builds.org has it; else 1, as libext2fs
+ * takes 0 for "ask the clock". */
+static time_t epoch_of(const char *said)
+{
+	uint64_t seconds;
+
+	if (!said || span_u64(span_of(said), INT32_MAX, &seconds) < 0 ||
+	    seconds == 0)
+		return 1;
+	return (time_t)seconds;
+}
+
+/* Without SOURCE_DATE_EPOCH files keep any time that ext4 can hold. */
+static time_t latest_of(const char *said)
+{
+	return said ? epoch_of(said) : ((time_t)1 << 33) - 1;
+}
+
+static int roles_of(const struct image_contents *contents)
+{
+	return (contents->app ? ROLE_APP : 0) |
+	       (contents->data ? ROLE_DATA : 0) |
+	       (contents->out_bytes ? ROLE_OUT : 0);
+}
+
+static int measure(const struct image_contents *contents,
+		   struct image_shape *ret_shape, struct text *why)
+{
+	struct image_need need = { SLACK_BLOCKS, INODES_RESERVED + 8, 0 };
+	uint64_t out_blocks = contents->out_bytes / IMAGE_BLOCK;
+	uint64_t out_inodes = out_blocks / OUT_BLOCKS_OF_INODE;
+	int err = 0;
+
+	if (contents->app)
+		err = image_tree_measure(contents->app, &need, why);
+	if (!err && contents->data)
+		err = image_tree_measure(contents->data, &need, why);
+	if (err < 0)
+		return err;
+	need.inodes += out_inodes < OUT_INODES_MAX ? out_inodes :
+						     OUT_INODES_MAX;
+	if (need.inodes > UINT32_MAX / 2)
+		return explain(why, -EFBIG, "pack: more than 2^31 files");
+	*ret_shape = (struct image_shape){
+		.roles = roles_of(contents),
+		.inodes = (uint32_t)need.inodes,
+		.epoch = epoch_of(getenv("SOURCE_DATE_EPOCH")),
+	};
+	/* An out image of one role has the size that was asked for; one
+	 * block of it is the status block's. */
+	if (ret_shape->roles == ROLE_OUT)
+		ret_shape->blocks = out_blocks - 1;
+	else
+		ret_shape->blocks = image_fs_blocks(need.blocks + out_blocks,
+						    ret_shape->inodes);
+	return 0;
+}
+
+/* The directory of a role: the root, or a new folder of its name. */
+static int role_directory(ext2_filsys fs, int roles, enum role role,
+			  ext2_ino_t *ret_ino, struct text *why)
+{
+	struct image_node node = {
+		EXT2_ROOT_INO, role_word(role),
+		&(struct stat){ .st_mode = 0755, .st_mtime = fs->now }
+	};
+	errcode_t code;
+
+	*ret_ino = EXT2_ROOT_INO;
+	if (roles == (int)role)
+		return 0;
+	code = image_node_add_directory(fs, &node, ret_ino);
+	return code ? image_fs_explain(why, code, "make folder",
+				       node.name) : 0;
+}
+
+static int fill(ext2_filsys fs, const struct image_contents *contents,
+		struct text *why)
+{
+	time_t latest = latest_of(getenv("SOURCE_DATE_EPOCH"));
+	int roles = roles_of(contents), err = 0;
+	ext2_ino_t ino;
+	struct stat meta;
+
+	if (contents->app) {
+		err = role_directory(fs, roles, ROLE_APP, &ino, why);
+		if (err < 0)
+			return err;
+		err = stat(contents->app, &meta) == 0 &&
+		      S_ISREG(meta.st_mode) ?
+			image_tree_copy_script(contents->app, fs, ino, latest,
+					       why) :
+			image_tree_copy(contents->app, fs, ino, latest, why);
+	}
+	if (!err && contents->data) {
+		err = role_directory(fs, roles, ROLE_DATA, &ino, why);
+		if (!err)
+			err = image_tree_copy(contents->data, fs, ino, latest,
+					      why);
+	}
+	if (!err && contents->out_bytes)
+		err = role_directory(fs, roles, ROLE_OUT, &ino, why);
+	return err;
+}
+
+/* Sets the file's size and writes the status block behind `bytes` of file
+ * system.  All of it is on the disk when this returns: the guest's writes
+ * are, and a power cut of the host must not leave them without this. */
+static int finish(int fd, uint64_t bytes, const struct image_contents *contents)
+{
+	char block[STATUS_BLOCK_SIZE];
+	struct status status = { .state = STATE_NOT_RUN };
+	struct text job;
+	bool out = contents->out_bytes > 0;
+
+	if (ftruncate(fd, (off_t)(bytes + (out ? sizeof(block) : 0))) < 0)
+		return -errno;
+	if (!out)
+		return 0;
+	text_init(&job, status.job, sizeof(status.job));
+	text_put(&job, contents->job ? contents->job : "");
+	status_encode(&status, block);
+	if (pwrite(fd, block, sizeof(block), (off_t)bytes) !=
+	    (ssize_t)sizeof(block))
+		return errno ? -errno : -ENOSPC;
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int make_in(int fd, const char *path,
+		   const struct image_contents *contents, struct text *why)
+{
+	struct image_shape shape;
+	ext2_filsys fs = NULL;
+	uint64_t bytes;
+	errcode_t code;
+	int err = measure(contents, &shape, why);
+
+	if (err < 0)
+		return err;
+	if (ftruncate(fd, (off_t)(shape.blocks * IMAGE_BLOCK)) < 0)
+		return explain(why, -errno, "make %s: %s", path,
+			       strerror(errno));
+	err = image_fs_make(path, &shape, &fs, why);
+	if (err < 0)
+		return err;
+	bytes = ext2fs_blocks_count(fs->super) * IMAGE_BLOCK;
+	err = fill(fs, contents, why);
+	if (err < 0) {
+		ext2fs_free(fs); /* the image is given up */
+		return err;
+	}
+	code = ext2fs_close_free(&fs);
+	if (code)
+		return image_fs_explain(why, code, "write", path);
+	err = finish(fd, bytes, contents);
+	return err < 0 ? explain(why, err, "write %s: %s", path,
+				 strerror(-err)) : 0;
+}
+
+static int check(const struct image_contents *contents, struct text *why)
+{
+	if (!roles_of(contents))
+		return explain(why, -EINVAL, "make image: nothing to put "
+			       "into it");
+	if (contents->out_bytes && contents->out_bytes < IMAGE_OUT_MIN)
+		return explain(why, -EINVAL, "make image: an out image needs "
+			       "16M at least");
+	return contents->app ? image_scripts_check(contents->app, why) : 0;
+}
+
+int image_make(const char *path, const struct image_contents *contents,
+	       struct text *why)
+{
+	int err = check(contents, why);
+	int fd;
+
+	if (err < 0)
+		return err;
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return explain(why, -errno, "make %s: %s", path,
+			       strerror(errno));
+	err = make_in(fd, path, contents, why);
+	if (close(fd) < 0 && err >= 0)
+		err = explain(why, -errno, "write %s: %s", path,
+			      strerror(errno));
+	if (err < 0)
+		(void)unlink(path); /* made above; `why` tells the cause */
+	return err;
+}

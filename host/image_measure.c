@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "image_fs.h"
+#include "image_tree.h"
+#include "image_walk.h"
+#include "say.h"
+
+enum {
+	/* An entry: 8 bytes and the name, rounded up to 4. */
+	ENTRY_HEAD = 8,
+	ENTRY_MAX = ENTRY_HEAD + 256,
+	/* ".", "..", and lost+found in a root. */
+	ENTRIES_FIXED = 12 + 12 + 20,
+	/* A directory block less its checksum and the room that the next
+	 * entry may not have fitted into. */
+	DIRECTORY_BLOCK = IMAGE_BLOCK - 12 - ENTRY_MAX,
+	EXTENTS_IN_INODE = 4,
+	EXTENTS_OF_BLOCK = (IMAGE_BLOCK - 12 - 4) / 12,
+	EXTENT_BLOCKS_MAX = 32768,
+	SYMLINK_IN_INODE = 60,
+};
+
+static uint64_t blocks_of(uint64_t bytes)
+{
+	return (bytes + IMAGE_BLOCK - 1) / IMAGE_BLOCK;
+}
+
+/* Blocks of extent trees, when every run of data and every cut by a block
+ * group makes an extent, and every node is half full as after a split. */
+static uint64_t tree_blocks(uint64_t data, uint64_t runs)
+{
+	uint64_t extents = runs + 2 * (data / EXTENT_BLOCKS_MAX);
+
+	if (extents <= EXTENTS_IN_INODE)
+		return 0;
+	return 2 * (extents / EXTENTS_OF_BLOCK + 1) + 1;
+}
+
+/* Runs of data, as SEEK_DATA tells them: a sparse file stays sparse. */
+static int measure_data(int fd, off_t size, struct image_need *need)
+{
+	uint64_t data = 0, runs = 0;
+	off_t at = 0;
+
+	while (at < size) {
+		off_t start = lseek(fd, at, SEEK_DATA);
+		off_t end = start < 0 ? -1 : lseek(fd, start, SEEK_HOLE);
+
+		if (start < 0 && errno == ENXIO)
+			break; /* a hole up to the end */
+		if (end < 0)
+			return -errno;
+		/* A block that is data in part is all data. */
+		data += blocks_of((uint64_t)end) -
+			(uint64_t)start / IMAGE_BLOCK;
+		runs++;
+		at = end;
+	}
+	need->blocks += data + tree_blocks(data, runs);
+	return 0;
+}
+
+static int measure_file(const FTSENT *entry, struct image_need *need,
+			struct text *why)
+{
+	int fd = open(entry->fts_accpath,
+		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return explain(why, -errno, "read %s: %s", entry->fts_path,
+			       strerror(errno));
+	err = measure_data(fd, entry->fts_statp->st_size, need);
+	(void)close(fd); /* opened for reading */
+	if (err < 0)
+		return explain(why, err, "read %s: %s", entry->fts_path,
+			       strerror(-err));
+	need->files++;
+	return 0;
+}
+
+static int measure_entry(FTSENT *entry, void *context, struct text *why)
+{
+	struct image_need *need = context;
+	long *parent = &entry->fts_parent->fts_number;
+
+	if (entry->fts_info == FTS_DP) {
+		need->blocks += (uint64_t)(entry->fts_number + ENTRIES_FIXED) /
+				DIRECTORY_BLOCK + 1;
+		return 0;
+	}
+	/* fts_number of a directory: bytes of the entries in it. */
+	*parent += ENTRY_HEAD + (entry->fts_namelen + 3) / 4 * 4;
+	need->inodes++;
+	if (entry->fts_info == FTS_SL &&
+	    entry->fts_statp->st_size >= SYMLINK_IN_INODE)
+		need->blocks++;
+	if (entry->fts_info == FTS_F)
+		return measure_file(entry, need, why);
+	return 0;
+}
+
+int image_tree_measure(const char *path, struct image_need *need,
+		       struct text *why)
+{
+	return image_walk(path, measure_entry, need, why);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* gva pack: a disk image from directories. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "image.h"
+#include "image_walk.h"
+#include "job.h"
+#include "say.h"
+
+static const char help[] =
+	"usage: gva pack [JOBDIR|SCRIPT] [--data DIR] [--out SIZE] -o IMAGE\n"
+	"\n"
+	"Make a disk image of a job, its data, room for its results, or any\n"
+	"of these together.  Its label tells the guest what it holds.\n"
+	"\n"
+	"  JOBDIR       a directory with a directory script-bin; becomes /app\n"
+	"  SCRIPT       one script; becomes /app/script-bin/SCRIPT\n"
+	"  --data DIR   becomes /data, read-only\n"
+	"  --out SIZE   room for results, 16M or more; the image is sparse\n"
+	"  -o IMAGE     the new image, which must not exist\n"
+	"  --help       show this\n"
+	"\n"
+	"Owners become root; modes, times, links and holes stay; extended\n"
+	"attributes do not.  The same input gives the same bytes; with\n"
+	"SOURCE_DATE_EPOCH set no time is later than that.\n"
+	"\n"
+	"Exit status: 0, the image is made; 2, a mistake in the command or\n"
+	"the directories; 4, the host failed.\n";
+
+struct request {
+	const char *image;
+	struct image_contents contents;
+	char job[JOB_NAME_MAX + 1];
+};
+
+static int take_size(struct request *request, const char *value)
+{
+	if (option_size(span_of(value), &request->contents.out_bytes) < 0 ||
+	    request->contents.out_bytes == 0)
+		return fail(EXIT_BAD_USE, "--out %s: not a size such as 512M "
+			    "or 4G", value);
+	return 0;
+}
+
+static int take_operands(struct request *request, int count, char **operands)
+{
+	if (count > 1)
+		return fail(EXIT_BAD_USE, "pack takes one JOBDIR or SCRIPT, "
+			    "see gva pack --help");
+	if (count == 1) {
+		request->contents.app = operands[0];
+		job_name(operands[0], request->job);
+		request->contents.job = request->job;
+	}
+	if (!request->image)
+		return fail(EXIT_BAD_USE, "pack needs -o IMAGE, see gva pack "
+			    "--help");
+	if (!request->contents.app && !request->contents.data &&
+	    !request->contents.out_bytes)
+		return fail(EXIT_BAD_USE, "pack needs a JOBDIR, --data or "
+			    "--out, see gva pack --help");
+	return 0;
+}
+
+/* Fills in the request; -1, or the exit status that ends the command. */
+static int take(struct request *request, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "data", required_argument, NULL, 'd' },
+		{ "out", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	int option, status = 0;
+
+	opterr = 0; /* told below, in one line */
+	while (!status &&
+	       (option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		switch (option) {
+		case 'o':
+			request->image = optarg;
+			break;
+		case 'd':
+			request->contents.data = optarg;
+			break;
+		case 's':
+			status = take_size(request, optarg);
+			break;
+		case 'h':
+			return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
+		default:
+			return fail(EXIT_BAD_USE, "bad option %s, see gva "
+				    "pack --help", argv[optind - 1]);
+		}
+	}
+	if (!status)
+		status = take_operands(request, argc - optind, argv + optind);
+	return status ? status : -1;
+}
+
+static int count_file(FTSENT *entry, void *context, struct text *why)
+{
+	uint64_t *files = context;
+
+	(void)why; /* of an image_visit that can fail */
+	*files += entry->fts_info == FTS_F;
+	return 0;
+}
+
+/* One line of what was made. */
+static int report(const struct request *request, struct text *why)
+{
+	char roles[ROLE_NAME_MAX + 1];
+	struct image image;
+	uint64_t files = 0;
+	int err = image_probe(request->image, &image, why);
+
+	if (!err && request->contents.app)
+		err = image_walk(request->contents.app, count_file, &files,
+				 why);
+	if (!err && request->contents.data)
+		err = image_walk(request->contents.data, count_file, &files,
+				 why);
+	if (err < 0)
+		return err;
+	role_format(image.roles, roles);
+	if (printf("%s: %s, %" PRIu64 " bytes, %" PRIu64 " files\n",
+		   request->image, roles, image.bytes, files) < 0 ||
+	    fflush(stdout) != 0)
+		return explain(why, -errno, "write to stdout: %s",
+			       strerror(errno));
+	return 0;
+}
+
+/* Whether it lies with the host, not with what was asked for. */
+static bool is_of_the_host(int err)
+{
+	return err == -ENOSPC || err == -EDQUOT || err == -EIO ||
+	       err == -ENOMEM || err == -EROFS || err == -EMFILE;
+}
+
+int command_pack(int argc, char **argv)
+{
+	struct request request = { 0 };
+	int status = take(&request, argc, argv);
+	char bytes[8192];
+	struct text why;
+	int err;
+
+	if (status >= 0)
+		return status;
+	text_init(&why, bytes, sizeof(bytes));
+	err = image_make(request.image, &request.contents, &why);
+	if (!err)
+		err = report(&request, &why);
+	if (err < 0)
+		return fail(is_of_the_host(err) ? EXIT_HOST_FAILED :
+			    EXIT_BAD_USE, "%s", why.bytes);
+	return EXIT_ALL_SUCCEEDED;
+}

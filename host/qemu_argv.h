@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* qemu_argv: the command line of QEMU, from a profile and what is to run. */
+#ifndef GVA_HOST_QEMU_ARGV_H
+#define GVA_HOST_QEMU_ARGV_H
+
+#include "accelerator.h"
+#include "arguments.h"
+#include "drive.h"
+#include "qemu.h"
+
+/* What a virtual machine is made of. */
+struct plan {
+	const struct qemu *qemu;
+	const struct profile *profile;
+	const struct drives *drives;
+	const char *job;          /* its name */
+	enum accelerator accelerator;
+	const char *cpu;          /* the model, NULL: the profile's */
+	uint64_t memory_mib;
+	uint64_t cpus;
+	const char *kernel;       /* paths */
+	const char *initrd;
+	const char *command_line; /* the kernel's */
+};
+
+void qemu_argv(const struct plan *plan, struct arguments *arguments);
+/* plan_cpu: the CPU model that will be asked for. */
+const char *plan_cpu(const struct plan *plan);
+
+#endif

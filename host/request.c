@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "request.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "file.h"
+#include "say.h"
+
+const char request_help[] =
+	"usage: gva run [OPTION...] JOBDIR|SCRIPT [-- ARGUMENT...]\n"
+	"       gva run [OPTION...] --app IMAGE [-- ARGUMENT...]\n"
+	"Runs a job's scripts in a virtual machine and reads back what it left.\n"
+	"  -o DIR            results go there (./NAME.results; must not exist)\n"
+	"  --app IMAGE       a packed app, --data IMAGE|DIR data for /data\n"
+	"  --out IMAGE       use and keep this out image; made when missing\n"
+	"  --in-place        write into a combined image, not into a copy\n"
+	"  --disk SIZE       size of a new out image (4G, takes what is used)\n"
+	"  --memory SIZE     of the machine (512M), --cpus N (1)\n"
+	"  --timeout TIME    for each script (0: none), --deadline TIME for all (1d)\n"
+	"  --env NAME=VALUE  or NAME, for the scripts; --env-file FILE: such lines\n"
+	"  --set KEY=VALUE   any option of the guest, see gva(1)\n"
+	"  --machine NAME    q35 (default) or microvm\n"
+	"  --accel WORD      auto (default), kvm (or fail), tcg\n"
+	"  --cpu MODEL       as QEMU knows it\n"
+	"  --kernel F, --initrd F, --append WORDS   other than the built ones\n"
+	"  --passthrough     one script's own output and exit status, no more\n"
+	"  --quiet           no progress on stderr\n"
+	"SIZE: 64K, 16M, 4G.  TIME: 90, 90s, 15m, 2h, 1d.\n"
+	"$GVA_QEMU names the QEMU to use, $GVA_LIB the folder of the parts.\n";
+
+enum {
+	OPERAND = 1, /* what getopt gives for one, told by the leading "-" */
+	LONG_APP = 256, LONG_DATA, LONG_OUT, LONG_IN_PLACE, LONG_DISK,
+	LONG_MEMORY, LONG_CPUS, LONG_TIMEOUT, LONG_DEADLINE, LONG_ENV,
+	LONG_ENV_FILE, LONG_SET, LONG_MACHINE, LONG_ACCEL, LONG_CPU,
+	LONG_KERNEL, LONG_INITRD, LONG_APPEND, LONG_PASSTHROUGH, LONG_QUIET,
+};
+
+static const struct option long_options[] = {
+	{ "app", required_argument, NULL, LONG_APP },
+	{ "data", required_argument, NULL, LONG_DATA },
+	{ "out", required_argument, NULL, LONG_OUT },
+	{ "in-place", no_argument, NULL, LONG_IN_PLACE },
+	{ "disk", required_argument, NULL, LONG_DISK },
+	{ "memory", required_argument, NULL, LONG_MEMORY },
+	{ "cpus", required_argument, NULL, LONG_CPUS },
+	{ "timeout", required_argument, NULL, LONG_TIMEOUT },
+	{ "deadline", required_argument, NULL, LONG_DEADLINE },
+	{ "env", required_argument, NULL, LONG_ENV },
+	{ "env-file", required_argument, NULL, LONG_ENV_FILE },
+	{ "set", required_argument, NULL, LONG_SET },
+	{ "machine", required_argument, NULL, LONG_MACHINE },
+	{ "accel", required_argument, NULL, LONG_ACCEL },
+	{ "cpu", required_argument, NULL, LONG_CPU },
+	{ "kernel", required_argument, NULL, LONG_KERNEL },
+	{ "initrd", required_argument, NULL, LONG_INITRD },
+	{ "append", required_argument, NULL, LONG_APPEND },
+	{ "passthrough", no_argument, NULL, LONG_PASSTHROUGH },
+	{ "quiet", no_argument, NULL, LONG_QUIET },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+int request_set(struct request *request, struct span key, struct span value,
+		struct text *why)
+{
+	struct span name = key;
+	int err;
+
+	/* What may hold any byte does not go through the command line. */
+	if (span_is(key, "arg") || span_starts(&name, "env.")) {
+		conf_add_raw(&request->conf, key, value);
+		return 0; /* job.conf is checked as a whole */
+	}
+	err = options_set(&request->options, ORIGIN_COMMAND_LINE, key, value,
+			  why);
+	if (err == 0)
+		err = command_line_add_option(&request->words, key, value);
+	return err;
+}
+
+static int set(struct request *request, const char *key, struct span value)
+{
+	char bytes[DETAIL_MAX];
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (request_set(request, span_of(key), value, &why) < 0)
+		return fail(EXIT_BAD_USE, "%s", bytes);
+	return 0;
+}
+
+/* --set KEY=VALUE */
+static int set_pair(struct request *request, char *pair)
+{
+	char *equals = strchr(pair, '=');
+
+	if (!equals)
+		return fail(EXIT_BAD_USE, "--set %s: no value, wanted: "
+			    "KEY=VALUE", pair);
+	*equals = '\0';
+	return set(request, pair, span_of(equals + 1));
+}
+
+static int add_env(struct request *request, const char *pair)
+{
+	if (conf_add_env(&request->conf, span_of(pair)) < 0)
+		return fail(EXIT_BAD_USE, "--env %s: no such variable here; "
+			    "give NAME=VALUE", pair);
+	return 0;
+}
+
+static int add_env_file(struct request *request, const char *path)
+{
+	char *bytes = malloc(CONF_SIZE_MAX);
+	uint64_t line = 0;
+	size_t length = 0;
+	int err = bytes ? file_read(path, bytes, CONF_SIZE_MAX, &length) :
+			  -ENOMEM;
+
+	if (err == 0)
+		err = conf_add_env_file(&request->conf,
+					(struct span){ bytes, length }, &line);
+	free(bytes);
+	if (err == 0)
+		return 0;
+	if (line == 0)
+		return fail(EXIT_BAD_USE, "read %s: %s", path, strerror(-err));
+	return fail(EXIT_BAD_USE, "read %s: line %llu: %s", path,
+		    (unsigned long long)line, err == -ENOENT ?
+		    "no such variable here; give NAME=VALUE" : "a NUL byte");
+}
+
+static int take_size(const char *option, const char *value, uint64_t least,
+		     uint64_t *ret)
+{
+	uint64_t size;
+
+	if (option_size(span_of(value), &size) < 0 || size < least)
+		return fail(EXIT_BAD_USE, "--%s %s: bad size, wanted: such as "
+			    "512M, at least %lluM", option, value,
+			    (unsigned long long)(least >> 20));
+	*ret = size;
+	return 0;
+}
+
+static int take_cpus(struct request *request, const char *value)
+{
+	if (span_u64(span_of(value), 255, &request->cpus) < 0 ||
+	    request->cpus == 0)
+		return fail(EXIT_BAD_USE, "--cpus %s: wanted: 1 to 255", value);
+	return 0;
+}
+
+static int take_job(struct request *request, const char *path)
+{
+	if (request->job)
+		return fail(EXIT_BAD_USE, "%s: one job is enough; put the "
+			    "scripts' arguments behind --", path);
+	request->job = path;
+	return 0;
+}
+
+/* Those that only keep a word, or a switch; false: it is none of them. */
+static bool take_word(struct request *request, int option, const char *value)
+{
+	switch (option) {
+	case 'o': request->dir = value; break;
+	case 'h': request->help = true; break;
+	case LONG_APP: request->app = value; break;
+	case LONG_DATA: request->data = value; break;
+	case LONG_OUT: request->out = value; break;
+	case LONG_MACHINE: request->machine = value; break;
+	case LONG_ACCEL: request->accel = value; break;
+	case LONG_CPU: request->cpu = value; break;
+	case LONG_KERNEL: request->kernel = value; break;
+	case LONG_INITRD: request->initrd = value; break;
+	case LONG_APPEND: request->append = value; break;
+	case LONG_IN_PLACE: request->in_place = true; break;
+	case LONG_PASSTHROUGH: request->passthrough = true; break;
+	case LONG_QUIET: request->quiet = true; break;
+	default: return false;
+	}
+	return true;
+}
+
+static int take(struct request *request, int option, char *value)
+{
+	if (take_word(request, option, value))
+		return 0;
+	switch (option) {
+	case OPERAND:
+		return take_job(request, value);
+	case LONG_DISK:
+		return take_size("disk", value, 16 << 20, &request->disk);
+	case LONG_MEMORY:
+		return take_size("memory", value, 32 << 20, &request->memory);
+	case LONG_CPUS:
+		return take_cpus(request, value);
+	case LONG_TIMEOUT:
+		return set(request, "timeout", span_of(value));
+	case LONG_DEADLINE:
+		return set(request, "deadline", span_of(value));
+	case LONG_ENV:
+		return add_env(request, value);
+	case LONG_ENV_FILE:
+		return add_env_file(request, value);
+	case LONG_SET:
+		return set_pair(request, value);
+	default:
+		return fail(EXIT_BAD_USE, "run %s: %s, see gva run --help",
+			    value, option == ':' ? "a value is missing" :
+						   "no such option");
+	}
+}
+
+static int check(struct request *request)
+{
+	char bytes[DETAIL_MAX];
+	struct text why;
+
+	if (!request->job && !request->app)
+		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app, see "
+			    "gva run --help");
+	if (request->job && request->app)
+		return fail(EXIT_BAD_USE, "run: %s and --app: one job is "
+			    "enough; put the scripts' arguments behind --",
+			    request->job);
+	if (request->conf.cut || request->words.cut)
+		return fail(EXIT_BAD_USE, "run: too many bytes of options, "
+			    "arguments and environment");
+	text_init(&why, bytes, sizeof(bytes));
+	if (options_conf(&request->options, ORIGIN_JOB_CONF,
+			 (struct span){ request->conf.bytes,
+					request->conf.length }, &why) < 0)
+		return fail(EXIT_BAD_USE, "run: arguments and environment: %s",
+			    bytes);
+	return 0;
+}
+
+int request_parse(struct request *request, int argc, char **argv)
+{
+	int option, status = 0;
+
+	memset(request, 0, sizeof(*request));
+	request->machine = "q35";
+	request->accel = "auto";
+	request->append = "";
+	request->memory = UINT64_C(512) << 20;
+	request->disk = UINT64_C(4) << 30;
+	request->cpus = 1;
+	options_init(&request->options);
+	text_init(&request->words, request->word_bytes,
+		  sizeof(request->word_bytes));
+	text_init(&request->conf, request->conf_bytes,
+		  sizeof(request->conf_bytes));
+	optind = 0; /* glibc: start anew */
+	opterr = 0; /* take() says what is wrong */
+	while (status == 0 && (option = getopt_long(argc, argv, "-:o:h",
+						    long_options, NULL)) != -1)
+		status = take(request, option, option == '?' || option == ':' ?
+			      argv[optind - 1] : optarg);
+	if (status != 0 || request->help)
+		return status;
+	for (; optind < argc; optind++)
+		conf_add_argument(&request->conf, argv[optind]);
+	return check(request);
+}

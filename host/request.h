@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* request: what `gva run` was told to do, checked as far as it can be before
+ * anything is made. */
+#ifndef GVA_HOST_REQUEST_H
+#define GVA_HOST_REQUEST_H
+
+#include "../contract/option.h"
+#include "command_line.h"
+
+struct request {
+	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */
+	const char *app;  /* images (data: or a directory), or NULL */
+	const char *data;
+	const char *out;
+	const char *dir;  /* -o, or NULL */
+	const char *machine;
+	const char *accel;
+	const char *cpu;
+	const char *kernel;
+	const char *initrd;
+	const char *append;
+	uint64_t memory;  /* bytes */
+	uint64_t disk;
+	uint64_t cpus;
+	bool passthrough;
+	bool in_place;
+	bool quiet;
+	bool help;
+	struct options options; /* as the guest will see them */
+	struct text words;      /* gva.KEY=VALUE for the kernel */
+	struct text conf;       /* job.conf */
+	char word_bytes[COMMAND_LINE_SIZE];
+	char conf_bytes[CONF_SIZE_MAX + 1];
+};
+
+/* request_parse: from the arguments of `gva run`.  0, or EXIT_BAD_USE, and
+ * the error has been said. */
+int request_parse(struct request *request, int argc, char **argv);
+/* request_set: an option of the guest, KEY and the escaped VALUE, at the place
+ * where it belongs: command line, or job.conf for arg and env.NAME. */
+int request_set(struct request *request, struct span key, struct span value,
+		struct text *why);
+extern const char request_help[];
+
+#endif

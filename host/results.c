@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include "results.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "results_extraction.h"
+#include "results_place.h"
+#include "say.h"
+
+/* A part of the out tree and who copies it. */
+struct part {
+	const char *name;
+	int (*copy)(struct extraction *extraction,
+		    const struct reader_node *node, int directory);
+};
+
+static const struct part parts[] = {
+	{ "results", extraction_records },
+	{ "files", extraction_tree },
+};
+
+enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
+
+static int copy_part(struct extraction *extraction, const struct part *part,
+		     const struct reader_entry *entry, int directory)
+{
+	struct reader_node node;
+	int fd, err;
+
+	fd = place_folder(directory, part->name);
+	if (fd < 0) /* the user's own folder: never a problem of the image */
+		return explain(extraction->why, fd == -EEXIST ? -ENOTEMPTY :
+			       fd, "make folder %s: %s", part->name,
+			       strerror(-fd));
+	err = !entry ? 0 : reader_node(&extraction->reader, entry->ino, &node,
+				       &extraction->reason);
+	if (err < 0)
+		err = extraction_trouble(extraction, err);
+	else if (entry && node.kind != READER_DIRECTORY)
+		extraction_left_out(extraction, "not a folder");
+	else if (entry)
+		err = part->copy(extraction, &node, fd);
+	(void)close(fd); /* a folder: nothing is lost */
+	return err;
+}
+
+/* The directory of the out role, by the label of the image. */
+static int find_out(struct extraction *extraction, int roles,
+		    struct reader_node *ret)
+{
+	struct reader_list list;
+	const struct reader_entry *entry;
+	int err = reader_node(&extraction->reader, EXT2_ROOT_INO, ret,
+			      &extraction->reason);
+
+	if (err < 0 || roles == 0 || roles == ROLE_OUT)
+		return err;
+	err = extraction_list(extraction, ret, &list);
+	if (err < 0)
+		return err;
+	entry = reader_find(&list, role_word(ROLE_OUT));
+	err = entry ? reader_node(&extraction->reader, entry->ino, ret,
+				  &extraction->reason) :
+		      explain(&extraction->reason, -EUCLEAN,
+			      "it has no folder out");
+	reader_list_free(&list);
+	return err;
+}
+
+static int copy_all(struct extraction *extraction, int roles, int directory)
+{
+	struct reader_list list = { 0 };
+	struct reader_node out;
+	int err = find_out(extraction, roles, &out);
+
+	if (!err && out.kind != READER_DIRECTORY)
+		err = explain(&extraction->reason, -EUCLEAN,
+			      "out is not a folder");
+	if (!err)
+		err = extraction_list(extraction, &out, &list);
+	if (err < 0)
+		return explain(extraction->why, err, "extract: %s",
+			       extraction->reason.bytes);
+	for (int i = 0; i < PART_COUNT && !err; i++) {
+		size_t mark = extraction_enter(extraction, parts[i].name,
+					       strlen(parts[i].name));
+
+		err = copy_part(extraction, &parts[i],
+				reader_find(&list, parts[i].name), directory);
+		extraction_leave(extraction, mark);
+	}
+	reader_list_free(&list);
+	return err;
+}
+
+static int by_sequence(const void *a, const void *b)
+{
+	uint64_t one = ((const struct result *)a)->record.sequence;
+	uint64_t two = ((const struct result *)b)->record.sequence;
+
+	return one < two ? -1 : one > two;
+}
+
+/* Two records of one number: one of them is a lie. */
+static void check_order(struct extraction *extraction)
+{
+	struct results *results = extraction->results;
+
+	if (results->count > 0)
+		qsort(results->list, results->count, sizeof(*results->list),
+		      by_sequence);
+	for (size_t i = 1; i < results->count; i++) {
+		size_t mark;
+		int err;
+
+		if (by_sequence(&results->list[i - 1], &results->list[i]))
+			continue;
+		mark = extraction_enter(extraction, results->list[i].folder,
+					strlen(results->list[i].folder));
+		err = explain(&extraction->reason, -EUCLEAN,
+			      "another result has its number");
+		(void)extraction_trouble(extraction, err); /* goes on */
+		extraction_leave(extraction, mark);
+	}
+}
+
+static int extract(int fd, const struct image *image, int directory,
+		   struct results *results, struct text *why)
+{
+	struct extraction extraction = {
+		.results = results,
+		.entries_left = EXTRACTION_ENTRIES_MAX,
+		.why = why,
+	};
+	int err;
+
+	text_init(&extraction.path, extraction.path_bytes,
+		  sizeof(extraction.path_bytes));
+	text_init(&extraction.reason, extraction.reason_bytes,
+		  sizeof(extraction.reason_bytes));
+	err = reader_open(fd, image, &extraction.reader, &extraction.reason);
+	if (err < 0)
+		return explain(why, err, "read %s: %s", image->path,
+			       extraction.reason.bytes);
+	err = copy_all(&extraction, image->roles, directory);
+	check_order(&extraction);
+	reader_close(&extraction.reader);
+	return !err && extraction.problems > 0 ? -EUCLEAN : err;
+}
+
+int results_extract(const struct image *image, const char *dir,
+		    struct results *ret, struct text *why)
+{
+	int fd, directory, err;
+
+	*ret = (struct results){ 0 };
+	if (image->roles && !(image->roles & ROLE_OUT))
+		return explain(why, -EINVAL, "read %s: it is no out image",
+			       image->path);
+	fd = open(image->path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return explain(why, -errno, "read %s: %s", image->path,
+			       strerror(errno));
+	directory = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	err = directory < 0 ? explain(why, -errno, "open %s: %s", dir,
+				      strerror(errno)) :
+			      extract(fd, image, directory, ret, why);
+	if (directory >= 0)
+		(void)close(directory); /* a folder: nothing is lost */
+	(void)close(fd); /* opened for reading */
+	return err;
+}
+
+void results_free(struct results *results)
+{
+	free(results->list);
+	*results = (struct results){ 0 };
+}

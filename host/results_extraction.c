@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "results_extraction.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "results_place.h"
+#include "say.h"
+
+enum { SAID_MAX = 10 };
+
+size_t extraction_enter(struct extraction *extraction, const char *name,
+			size_t length)
+{
+	size_t mark = extraction->path.length;
+
+	if (mark > 0)
+		text_put(&extraction->path, "/");
+	text_put_escaped(&extraction->path, name, length);
+	return mark;
+}
+
+void extraction_leave(struct extraction *extraction, size_t mark)
+{
+	extraction->path.length = mark;
+	extraction->path.bytes[mark] = '\0';
+	extraction->path.cut = false;
+}
+
+void extraction_left_out(struct extraction *extraction, const char *reason)
+{
+	if (extraction->results->left_out++ < SAID_MAX)
+		say("leave out %s: %s", extraction->path.bytes, reason);
+}
+
+/* Whether the image brought it about, not the host. */
+static bool is_of_the_image(int err)
+{
+	switch (-err) {
+	case EUCLEAN:
+	case EFBIG:
+	case EEXIST: /* a folder that names an entry twice */
+	case EINVAL: /* a name that the host's file system does not take */
+	case EILSEQ:
+	case ENAMETOOLONG:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int extraction_trouble(struct extraction *extraction, int err)
+{
+	const char *path = extraction->path.bytes;
+	const char *reason = extraction->reason.bytes;
+
+	if (!is_of_the_image(err))
+		return explain(extraction->why, err, "extract %s: %s", path,
+			       reason);
+	if (extraction->problems++ == 0)
+		(void)explain(extraction->why, err, "extract %s: %s", path,
+			      reason);
+	if (extraction->problems <= SAID_MAX)
+		say("extract %s: %s", path, reason);
+	return 0;
+}
+
+int extraction_list(struct extraction *extraction,
+		    const struct reader_node *directory,
+		    struct reader_list *ret)
+{
+	int err = reader_list(&extraction->reader, directory,
+			      extraction->entries_left, ret,
+			      &extraction->reason);
+
+	if (!err)
+		extraction->entries_left -= ret->count;
+	return err;
+}
+
+int extraction_file(struct extraction *extraction, int directory,
+		    const struct reader_entry *entry,
+		    const struct reader_node *node)
+{
+	uint64_t copied = 0;
+	int fd = place_file(directory, entry->name);
+	int err;
+
+	if (fd < 0)
+		return explain(&extraction->reason, fd, "%s",
+			       fd == -EEXIST ? "it is there already" :
+			       strerror(-fd));
+	err = reader_copy(&extraction->reader, node, fd, &copied,
+			  &extraction->reason);
+	if (err < 0) {
+		(void)close(fd);
+		/* Made above: half a file must not look like a whole one. */
+		(void)unlinkat(directory, entry->name, 0);
+		return err;
+	}
+	extraction->results->bytes += copied;
+	return fd;
+}

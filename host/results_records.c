@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* results_records: the folder results/, one folder for each script. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "results_extraction.h"
+#include "results_place.h"
+#include "say.h"
+
+enum { RECORD, OUTPUT, ERRORS, PARTS };
+
+static const char *const part_names[PARTS] = { "record", "stdout", "stderr" };
+
+/* What was found of one script. */
+struct found {
+	bool has[PARTS];
+	uint64_t sizes[PARTS];
+	char bytes[RECORD_SIZE_MAX];
+	size_t length;
+};
+
+static int problem(struct extraction *extraction, const char *reason)
+{
+	return extraction_trouble(extraction,
+				  explain(&extraction->reason, -EUCLEAN, "%s",
+					  reason));
+}
+
+static int read_record(int fd, struct found *found)
+{
+	ssize_t count;
+
+	do {
+		count = pread(fd, found->bytes, sizeof(found->bytes), 0);
+	} while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return -errno;
+	found->length = (size_t)count;
+	return 0;
+}
+
+static int copy_part(struct extraction *extraction, int directory,
+		     const struct reader_entry *entry, int part,
+		     struct found *found)
+{
+	struct reader_node node;
+	int fd, err, closed;
+
+	err = reader_node(&extraction->reader, entry->ino, &node,
+			  &extraction->reason);
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	if (node.kind != READER_FILE)
+		return problem(extraction, "it is no file");
+	fd = extraction_file(extraction, directory, entry, &node);
+	if (fd < 0)
+		return extraction_trouble(extraction, fd);
+	err = part == RECORD ? read_record(fd, found) : 0;
+	closed = place_done(fd, false, node.mtime);
+	if (!err)
+		err = closed;
+	if (err < 0)
+		return extraction_trouble(extraction, explain(
+			&extraction->reason, err, "write: %s",
+			strerror(-err)));
+	found->has[part] = true;
+	found->sizes[part] = node.size;
+	return 0;
+}
+
+static int part_of(const struct reader_entry *entry)
+{
+	struct span name = { entry->name, entry->length };
+
+	for (int part = 0; part < PARTS; part++)
+		if (span_is(name, part_names[part]))
+			return part;
+	return -ENOENT;
+}
+
+static int copy_parts(struct extraction *extraction,
+		      const struct reader_node *node, int directory,
+		      struct found *found)
+{
+	struct reader_list list;
+	int err = extraction_list(extraction, node, &list);
+
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	for (size_t i = 0; i < list.count && !err; i++) {
+		const struct reader_entry *entry = &list.entries[i];
+		size_t mark = extraction_enter(extraction, entry->name,
+					       entry->length);
+		int part = part_of(entry);
+
+		if (part < 0)
+			extraction_left_out(extraction, "no part of a result");
+		else
+			err = copy_part(extraction, directory, entry, part,
+					found);
+		extraction_leave(extraction, mark);
+	}
+	reader_list_free(&list);
+	return err;
+}
+
+/* Whether a stream's file is what the record says. */
+static bool agrees(const struct found *found, int part, uint64_t kept)
+{
+	return (found->has[part] ? found->sizes[part] : 0) == kept;
+}
+
+static int add(struct extraction *extraction, const struct result *result)
+{
+	struct results *results = extraction->results;
+	struct result *list = results->list;
+
+	if (results->count == SCRIPTS_MAX)
+		return problem(extraction, "more results than a job can have");
+	if (results->count == extraction->results_size) {
+		size_t size = 2 * results->count + 16;
+
+		list = reallocarray(list, size, sizeof(*list));
+		if (!list)
+			return extraction_trouble(extraction, explain(
+				&extraction->reason, -ENOMEM, "%s",
+				strerror(ENOMEM)));
+		results->list = list;
+		extraction->results_size = size;
+	}
+	list[results->count++] = *result;
+	return 0;
+}
+
+static int judge(struct extraction *extraction, const char *name,
+		 const struct found *found)
+{
+	struct result result = { 0 };
+	int err;
+
+	if (!found->has[RECORD])
+		return problem(extraction, "it has no record");
+	err = record_decode(found->bytes, found->length, &result.record);
+	if (err == -EPROTONOSUPPORT)
+		return problem(extraction, "its record is of another version");
+	if (err < 0)
+		return problem(extraction, "its record is torn or damaged");
+	result_name(result.record.sequence, result.record.script,
+		    result.folder);
+	if (strcmp(result.folder, name) != 0)
+		return problem(extraction, "its record is of another script");
+	err = add(extraction, &result);
+	if (err < 0)
+		return err;
+	if (!agrees(found, OUTPUT, result.record.output.kept) ||
+	    !agrees(found, ERRORS, result.record.errors.kept))
+		return problem(extraction, "its stdout or stderr has not the "
+			       "size that its record says");
+	return 0;
+}
+
+static int copy_result(struct extraction *extraction,
+		       const struct reader_entry *entry, int directory)
+{
+	struct found found = { .length = 0 };
+	struct reader_node node;
+	int fd, err;
+
+	if (!result_name_ok((struct span){ entry->name, entry->length })) {
+		extraction_left_out(extraction, "no name of a result");
+		return 0;
+	}
+	err = reader_node(&extraction->reader, entry->ino, &node,
+			  &extraction->reason);
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	if (node.kind != READER_DIRECTORY) {
+		extraction_left_out(extraction, "not a folder");
+		return 0;
+	}
+	fd = place_folder(directory, entry->name);
+	if (fd < 0)
+		return extraction_trouble(extraction, explain(
+			&extraction->reason, fd, "%s", strerror(-fd)));
+	err = copy_parts(extraction, &node, fd, &found);
+	(void)close(fd); /* a folder: nothing is lost */
+	return err < 0 ? err : judge(extraction, entry->name, &found);
+}
+
+int extraction_records(struct extraction *extraction,
+		       const struct reader_node *node, int directory)
+{
+	struct reader_list list;
+	int err = extraction_list(extraction, node, &list);
+
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	for (size_t i = 0; i < list.count && !err; i++) {
+		size_t mark = extraction_enter(extraction,
+					       list.entries[i].name,
+					       list.entries[i].length);
+
+		err = copy_result(extraction, &list.entries[i], directory);
+		extraction_leave(extraction, mark);
+	}
+	reader_list_free(&list);
+	return err;
+}

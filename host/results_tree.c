@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* results_tree: the folder files/, what the scripts left in /out. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "results_extraction.h"
+#include "results_place.h"
+#include "say.h"
+
+/* A folder that is being copied, and those that it lies in. */
+struct level {
+	const struct level *up;
+	ext2_ino_t ino;
+	int depth;
+	int fd;
+};
+
+static int copy_folder(struct extraction *extraction,
+		       const struct level *level,
+		       const struct reader_node *node);
+
+static bool is_above(const struct level *level, ext2_ino_t ino)
+{
+	for (; level; level = level->up)
+		if (level->ino == ino)
+			return true;
+	return false;
+}
+
+static int copy_file(struct extraction *extraction, const struct level *level,
+		     const struct reader_entry *entry,
+		     const struct reader_node *node)
+{
+	int fd = extraction_file(extraction, level->fd, entry, node);
+	int err = fd < 0 ? fd : place_done(fd, node->executable, node->mtime);
+
+	if (fd >= 0 && err < 0)
+		(void)explain(&extraction->reason, err, "write: %s",
+			      strerror(-err));
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	extraction->results->files++;
+	return 0;
+}
+
+static int enter_folder(struct extraction *extraction,
+			const struct level *level,
+			const struct reader_entry *entry,
+			const struct reader_node *node)
+{
+	struct level below = { level, node->ino, level->depth + 1, -1 };
+	int err;
+
+	if (is_above(level, node->ino))
+		return extraction_trouble(extraction, explain(
+			&extraction->reason, -EUCLEAN,
+			"a folder that contains itself"));
+	if (below.depth > EXTRACTION_DEPTH_MAX) {
+		extraction_left_out(extraction, "more than 64 folders deep");
+		return 0;
+	}
+	below.fd = place_folder(level->fd, entry->name);
+	if (below.fd < 0)
+		return extraction_trouble(extraction, explain(
+			&extraction->reason, below.fd, "%s",
+			strerror(-below.fd)));
+	err = copy_folder(extraction, &below, node);
+	(void)close(below.fd); /* a folder: nothing is lost */
+	return err;
+}
+
+static int copy_entry(struct extraction *extraction, const struct level *level,
+		      const struct reader_entry *entry)
+{
+	struct reader_node node;
+	int err;
+
+	if (!place_name_ok((struct span){ entry->name, entry->length })) {
+		extraction_left_out(extraction, "no name for a file");
+		return 0;
+	}
+	err = reader_node(&extraction->reader, entry->ino, &node,
+			  &extraction->reason);
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	switch (node.kind) {
+	case READER_FILE:
+		return copy_file(extraction, level, entry, &node);
+	case READER_DIRECTORY:
+		return enter_folder(extraction, level, entry, &node);
+	case READER_OTHER:
+		break;
+	}
+	extraction_left_out(extraction, "neither a file nor a folder");
+	return 0;
+}
+
+static int copy_folder(struct extraction *extraction,
+		       const struct level *level,
+		       const struct reader_node *node)
+{
+	struct reader_list list;
+	int err = extraction_list(extraction, node, &list);
+
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	for (size_t i = 0; i < list.count && !err; i++) {
+		size_t mark = extraction_enter(extraction,
+					       list.entries[i].name,
+					       list.entries[i].length);
+
+		err = copy_entry(extraction, level, &list.entries[i]);
+		extraction_leave(extraction, mark);
+	}
+	reader_list_free(&list);
+	return err;
+}
+
+int extraction_tree(struct extraction *extraction,
+		    const struct reader_node *node, int directory)
+{
+	struct level top = { NULL, node->ino, 1, directory };
+
+	return copy_folder(extraction, &top, node);
+}

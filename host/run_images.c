@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* run_images: the disks of a run, from what the user named: made, copied or
+ * taken as they are. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "run.h"
+
+/* Whether an error of making an image is this host's fault, not the job's. */
+static enum exit_status image_exit(int err)
+{
+	switch (-err) {
+	case ENOSPC: case EDQUOT: case EROFS: case ENOMEM: case EIO:
+	case ETIMEDOUT: case ECANCELED: case EMFILE: case ENFILE:
+		return EXIT_HOST_FAILED;
+	default:
+		return EXIT_BAD_USE;
+	}
+}
+
+/* An out part is used when it never ran; a run is never mixed into another. */
+static int check_fresh(const struct image *image)
+{
+	char line[512];
+	struct text text;
+
+	if (!image->has_status)
+		return fail(EXIT_BAD_USE, "use %s as out: it has no status "
+			    "block; make one with gva pack --out SIZE -o FILE",
+			    image->path);
+	if (image->status.state == STATE_NOT_RUN)
+		return 0;
+	text_init(&text, line, sizeof(line));
+	status_line(&text, &image->status);
+	return fail(EXIT_BAD_USE, "use %s as out: it has run (%s); give a new "
+		    "file name", image->path, line);
+}
+
+/* Takes an image in; one with an out part becomes the run's out image. */
+static int add_image(struct run *run, enum role role, const char *path)
+{
+	char bytes[PATH_MAX + DETAIL_MAX], real[PATH_MAX], copy[PATH_MAX];
+	struct image image;
+	struct text why;
+	int err, status;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (!realpath(path, real))
+		return fail(EXIT_BAD_USE, "read %s: %s", path, strerror(errno));
+	err = image_probe(real, &image, &why);
+	if (err < 0)
+		return fail(image_exit(err), "%s", bytes);
+	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
+		status = check_fresh(&image);
+		if (status)
+			return status;
+		run->keep_out = role == ROLE_OUT || run->request.in_place;
+		if (!run->keep_out) {
+			err = run_path(run, RUN_OUT_IMAGE, copy);
+			if (err == 0)
+				err = image_copy(&image, copy, &why);
+			if (err < 0)
+				return fail(image_exit(err), "%s", bytes);
+			image.path = copy;
+		}
+		(void)snprintf(run->out_image, sizeof(run->out_image), "%s",
+			       image.path);
+	}
+	if (drive_add(&run->drives, role, &image, &why) < 0)
+		return fail(EXIT_BAD_USE, "%s", bytes);
+	return 0;
+}
+
+static int make_image(struct run *run, enum role role, const char *path,
+		      const struct image_contents *contents)
+{
+	char bytes[PATH_MAX + DETAIL_MAX];
+	struct text why;
+	int err;
+
+	text_init(&why, bytes, sizeof(bytes));
+	err = image_make(path, contents, &why);
+	if (err < 0)
+		return fail(image_exit(err), "%s", bytes);
+	return add_image(run, role, path);
+}
+
+/* Packs a directory (or script) into the work folder. */
+static int pack(struct run *run, enum role role, const char *name,
+		const struct image_contents *contents)
+{
+	char path[PATH_MAX];
+
+	if (run_path(run, name, path) < 0)
+		return fail(EXIT_HOST_FAILED, "make %s: its path is too long",
+			    name);
+	return make_image(run, role, path, contents);
+}
+
+static int add_data(struct run *run, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return pack(run, ROLE_DATA, RUN_WORK "/data.img",
+			    &(struct image_contents){ .data = path });
+	return add_image(run, ROLE_DATA, path);
+}
+
+static int make_out(struct run *run, const char *path)
+{
+	return make_image(run, ROLE_OUT, path, &(struct image_contents){
+		.out_bytes = run->request.disk, .job = run->job });
+}
+
+static int add_out(struct run *run)
+{
+	const char *given = run->request.out;
+	char path[PATH_MAX];
+	struct stat status;
+	int result;
+
+	if (given && stat(given, &status) < 0 && errno == ENOENT)
+		return make_out(run, given);
+	if (given)
+		return add_image(run, ROLE_OUT, given);
+	if (drives_roles(&run->drives) & ROLE_OUT)
+		return 0;
+	if (run_path(run, RUN_OUT_IMAGE, path) < 0)
+		return fail(EXIT_HOST_FAILED, "make %s: its path is too long",
+			    RUN_OUT_IMAGE);
+	result = make_out(run, path);
+	run->keep_out = false; /* ours, whatever add_image made of it */
+	return result;
+}
+
+static int write_conf(struct run *run)
+{
+	const struct text *conf = &run->request.conf;
+	char bytes[PATH_MAX + DETAIL_MAX];
+	struct image image;
+	struct text why;
+	int err;
+
+	if (conf->length == 0)
+		return 0;
+	text_init(&why, bytes, sizeof(bytes));
+	err = image_probe(run->out_image, &image, &why);
+	if (err == 0)
+		err = image_write_conf(&image, (struct span){
+			conf->bytes, conf->length }, &why);
+	return err < 0 ? fail(image_exit(err), "%s", bytes) : 0;
+}
+
+int run_images(struct run *run)
+{
+	const struct request *request = &run->request;
+	int status = request->app ?
+		add_image(run, ROLE_APP, request->app) :
+		pack(run, ROLE_APP, RUN_WORK "/app.img",
+		     &(struct image_contents){ .app = request->job });
+
+	if (status == 0 && request->data)
+		status = add_data(run, request->data);
+	if (status == 0)
+		status = add_out(run);
+	return status ? status : write_conf(run);
+}

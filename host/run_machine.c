@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* run_machine: the virtual machine of a run, from its command line to its
+ * end. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "run.h"
+
+enum { MIB = 1 << 20, DIGEST_SECONDS = 120 };
+
+static int hear_qemu(struct run *run)
+{
+	char bytes[2048];
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	run->asking = false;
+	if (qemu_hear(&run->qemu, &run->profile, &run->asked, &why) < 0)
+		return fail(EXIT_HOST_FAILED, "%s", bytes);
+	if (!run->qemu.has_machine)
+		return fail(EXIT_HOST_FAILED, "start QEMU: %s has no machine "
+			    "%s; choose another with --machine",
+			    run->qemu.path, run->request.machine);
+	if (accelerator_choose(run->request.accel, run->qemu.has_kvm,
+			       &run->acceleration) < 0)
+		return fail(EXIT_HOST_FAILED, "use KVM: %s; --accel auto "
+			    "takes TCG, which is slower",
+			    run->acceleration.reason);
+	return 0;
+}
+
+static int make_command_line(struct run *run)
+{
+	const struct profile *profile = &run->profile;
+	bool tcg = run->acceleration.accelerator == ACCELERATOR_TCG;
+	struct text line;
+	uint64_t khz = 0;
+
+	text_init(&line, run->command_line, sizeof(run->command_line));
+	command_line_add(&line, profile->values[PROFILE_APPEND]);
+	if (tcg && profile->values[PROFILE_APPEND_TCG][0]) {
+		if (tsc_khz(&khz) < 0)
+			return fail(EXIT_HOST_FAILED, "measure the time stamp "
+				    "counter: this host has none; use "
+				    "--machine q35");
+		command_line_add_tsc(&line, profile->values[PROFILE_APPEND_TCG],
+				     khz);
+	}
+	command_line_add(&line, run->request.words.bytes);
+	command_line_add(&line, run->request.append);
+	if (line.cut || run->request.words.cut)
+		return fail(EXIT_BAD_USE, "run: the kernel's command line "
+			    "holds 2047 bytes at most; put less into --set "
+			    "and --append");
+	return 0;
+}
+
+static int make_argv(struct run *run)
+{
+	const struct plan plan = {
+		.qemu = &run->qemu,
+		.profile = &run->profile,
+		.drives = &run->drives,
+		.job = run->job,
+		.accelerator = run->acceleration.accelerator,
+		.cpu = run->request.cpu,
+		.memory_mib = run->request.memory / MIB,
+		.cpus = run->request.cpus,
+		.kernel = run->kernel,
+		.initrd = run->initrd,
+		.command_line = run->command_line,
+	};
+
+	qemu_argv(&plan, &run->argv);
+	if (run->argv.failed)
+		return fail(EXIT_HOST_FAILED, "run: out of memory");
+	return 0;
+}
+
+/* The digests of what the machine only reads. */
+static void start_digests(struct run *run)
+{
+	digests_add(&run->digests, run->kernel);
+	digests_add(&run->digests, run->initrd);
+	for (size_t i = 0; i < run->drives.count; i++)
+		if (!(run->drives.list[i].roles & ROLE_OUT))
+			digests_add(&run->digests, run->drives.list[i].path);
+	digests_start(&run->digests);
+}
+
+static int watch_machine(struct run *run, const struct machine *machine)
+{
+	struct supervision *supervision = &run->supervision;
+	int err;
+
+	supervision->machine = machine;
+	supervision->signals = run->signals;
+	supervision->deadline_s = run->request.options.values[OPTION_DEADLINE];
+	supervision->reset_is_power_off = profile_resets(&run->profile);
+	supervision->out_image = run->out_image;
+	supervision->console = &run->console;
+	supervision->view = &run->view;
+	err = supervise(supervision, &run->machine_end);
+	if (err == -ETIMEDOUT)
+		return fail(EXIT_HOST_FAILED, "end QEMU: process %ld does not "
+			    "end, even by SIGKILL; its images are left",
+			    (long)machine->pid);
+	if (err < 0)
+		return fail(EXIT_HOST_FAILED, "watch QEMU: %s",
+			    strerror(-err));
+	return 0;
+}
+
+static int start_and_watch(struct run *run)
+{
+	struct machine machine;
+	char path[PATH_MAX];
+	int err, status;
+
+	err = run_path(run, RUN_CONSOLE, path);
+	if (err == 0)
+		err = console_open(&run->console, path);
+	if (err < 0)
+		return fail(EXIT_HOST_FAILED, "make %s: %s", path,
+			    strerror(-err));
+	start_digests(run);
+	view_start(&run->view, run->request.quiet || run->request.passthrough);
+	err = machine_start(run->argv.list, &machine);
+	if (err < 0) {
+		(void)console_close(&run->console); /* nothing is in it */
+		digests_finish(&run->digests, 0);
+		return fail(EXIT_HOST_FAILED, "start QEMU: %s",
+			    strerror(-err));
+	}
+	status = watch_machine(run, &machine);
+	machine_close(&machine);
+	digests_finish(&run->digests, run->machine_end.signal ? 0 :
+							DIGEST_SECONDS);
+	err = console_close(&run->console);
+	if (err < 0)
+		say("write %s: %s", path, strerror(-err));
+	return status;
+}
+
+int run_machine(struct run *run)
+{
+	uint64_t start;
+	int status = hear_qemu(run);
+
+	if (status == 0)
+		status = make_command_line(run);
+	if (status == 0)
+		status = make_argv(run);
+	if (status)
+		return status;
+	start = clock_ns();
+	status = start_and_watch(run);
+	run->stage_ns[STAGE_MACHINE] = clock_ns() - start;
+	return status;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* run_passthrough: a run as if its one script had run here: its streams, its
+ * exit status. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "run.h"
+
+/* As shells and `timeout` have them. */
+enum {
+	STATUS_TIMEOUT = 124,
+	STATUS_CANNOT_EXECUTE = 126,
+	STATUS_NOT_FOUND = 127,
+	STATUS_SIGNAL = 128,
+};
+
+static int copy_stream(const struct run *run, const char *stream, int to)
+{
+	char path[PATH_MAX], name[64 + RESULT_NAME_SIZE], bytes[64 * 1024];
+	ssize_t count = 0;
+	int fd, err;
+
+	(void)snprintf(name, sizeof(name), "results/%s/%s",
+		       run->results.list[0].folder, stream);
+	err = run_path(run, name, path);
+	if (err < 0)
+		return err;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return -errno;
+	while (err == 0 && (count = read(fd, bytes, sizeof(bytes))) > 0)
+		err = file_write_all(to, bytes, (size_t)count);
+	if (count < 0)
+		err = -errno;
+	(void)close(fd); /* opened for reading */
+	return err;
+}
+
+static int script_status(struct outcome outcome)
+{
+	switch (outcome.end) {
+	case SCRIPT_EXITED:
+		return (int)outcome.number;
+	case SCRIPT_SIGNALED:
+		return STATUS_SIGNAL + (int)outcome.number;
+	case SCRIPT_TIMEOUT:
+	case SCRIPT_DEADLINE:
+		return STATUS_TIMEOUT;
+	case SCRIPT_COULD_NOT_START:
+		return outcome.number == ENOENT ? STATUS_NOT_FOUND :
+						  STATUS_CANNOT_EXECUTE;
+	default:
+		return EXIT_PASSTHROUGH_FAILED;
+	}
+}
+
+int run_passthrough(const struct run *run)
+{
+	int err;
+
+	if (run->machine_end.signal)
+		return run->exit_status;
+	if (run->ending != ENDING_VERDICT)
+		return fail(EXIT_PASSTHROUGH_FAILED, "%s: %s; see %s",
+			    ending_word(run->ending),
+			    ending_meaning(run->ending), run->dir);
+	if (run->results.count != 1)
+		return fail(EXIT_PASSTHROUGH_FAILED, "%s: %zu scripts have a "
+			    "record, --passthrough wants one; see %s",
+			    verdict_word(run->image_end.status.verdict),
+			    run->results.count, run->dir);
+	err = copy_stream(run, "stdout", STDOUT_FILENO);
+	if (err == 0)
+		err = copy_stream(run, "stderr", STDERR_FILENO);
+	if (err < 0)
+		return fail(EXIT_PASSTHROUGH_FAILED, "copy the script's "
+			    "output: %s; see %s", strerror(-err), run->dir);
+	return script_status(run->results.list[0].record.outcome);
+}

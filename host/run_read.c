@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* run_read_back: what the machine left on its out image, and the judgement. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "file.h"
+#include "run.h"
+
+static uint64_t count_failed(const struct results *results)
+{
+	uint64_t failed = 0;
+
+	for (size_t i = 0; i < results->count; i++)
+		failed += !outcome_success(results->list[i].record.outcome);
+	return failed;
+}
+
+static void read_image(struct run *run, struct text *why)
+{
+	struct image_end *end = &run->image_end;
+	struct image image;
+	int err = image_probe(run->out_image, &image, why);
+
+	if (err < 0)
+		return;
+	end->has_status = image.has_status;
+	end->status = image.status;
+	/* A guest that never came to its disk left nothing on it. */
+	if (end->has_status && end->status.state == STATE_NOT_RUN) {
+		end->read_whole = true;
+		return;
+	}
+	err = results_extract(&image, run->dir, &run->results, why);
+	end->read_whole = err >= 0;
+	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;
+	end->records = run->results.count;
+	end->failed = count_failed(&run->results);
+}
+
+void run_read_back(struct run *run)
+{
+	uint64_t start = clock_ns();
+	struct text why;
+
+	text_init(&why, run->unread, sizeof(run->unread));
+	read_image(run, &why);
+	run->stage_ns[STAGE_EXTRACT] = clock_ns() - start;
+	run->ending = ending_of(&run->machine_end, &run->image_end);
+	run->exit_status = (int)ending_exit(run->ending,
+					    run->image_end.status.verdict);
+	run->ended = time(NULL);
+}

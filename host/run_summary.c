@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* run_summary: how it ended, for people, on stdout. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+
+enum { LAST_LINES = 12 };
+
+static void print_verdict(const struct run *run)
+{
+	const struct image_end *end = &run->image_end;
+	char detail[4 * DETAIL_MAX + 1];
+	struct text text;
+
+	(void)printf("%s: %llu of %llu scripts succeeded",
+		     verdict_word(end->status.verdict),
+		     (unsigned long long)(end->records - end->failed),
+		     (unsigned long long)end->records);
+	(void)printf(" in %.1f s\n",
+		     (double)run->stage_ns[STAGE_MACHINE] / 1e9);
+	if (!end->status.detail[0])
+		return;
+	text_init(&text, detail, sizeof(detail));
+	text_put_escaped(&text, end->status.detail,
+			 strlen(end->status.detail));
+	(void)printf("reason: %s\n", detail);
+}
+
+static void print_ending(const struct run *run)
+{
+	(void)printf("%s: %s, after %.1f s; %llu records read\n",
+		     ending_word(run->ending), ending_meaning(run->ending),
+		     (double)run->stage_ns[STAGE_MACHINE] / 1e9,
+		     (unsigned long long)run->image_end.records);
+}
+
+/* What may tell why there is no verdict. */
+static void tell_signs(const struct run *run)
+{
+	const struct said *said = &run->supervision.said;
+	char bytes[16 * 1024];
+	struct span rest = { said->bytes, said->length }, line;
+	struct text text;
+
+	if (run->ending == ENDING_VERDICT || run->machine_end.signal)
+		return;
+	text_init(&text, bytes, sizeof(bytes));
+	while (span_line(&rest, &line)) {
+		text_put(&text, "qemu: ");
+		text_put_escaped(&text, line.bytes, line.length);
+		text_put(&text, "\n");
+	}
+	console_last(&run->console, LAST_LINES, "console: ", &text);
+	(void)fputs(bytes, stderr);
+}
+
+int run_summary(const struct run *run)
+{
+	if (run->ending == ENDING_VERDICT)
+		print_verdict(run);
+	else
+		print_ending(run);
+	results_table(stdout, &run->results);
+	(void)printf("accelerator: %s (%s)\nresults: %s\n",
+		     accelerator_word(run->acceleration.accelerator),
+		     run->acceleration.reason, run->dir);
+	/* One check of the stream stands for all that was printed. */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return errno ? -errno : -EIO;
+	tell_signs(run);
+	return 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* supervise: one loop from the start of a virtual machine to its end.  It
+ * ends always: each phase has a deadline, and the last resort is SIGKILL. */
+#ifndef GVA_HOST_SUPERVISE_H
+#define GVA_HOST_SUPERVISE_H
+
+#include "console.h"
+#include "ending.h"
+#include "machine.h"
+#include "said.h"
+#include "view.h"
+
+struct supervision {
+	const struct machine *machine;
+	int signals;           /* signalfd of SIGINT, SIGTERM, SIGHUP */
+	uint64_t deadline_s;   /* the job's; the guest keeps it, we watch */
+	bool reset_is_power_off;
+	const char *out_image; /* its status block says how far it came */
+	struct console *console;
+	struct view *view;
+	struct said said;      /* by QEMU, on its stdout and stderr */
+};
+
+/* supervise: -ETIMEDOUT when not even SIGKILL ended QEMU, -ENOMEM. */
+int supervise(struct supervision *supervision, struct machine_end *ret);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+
+enum { SCRIPTS_SHOWN_MAX = 1000000 };
+
+void view_start(struct view *view, bool quiet)
+{
+	const char *kind = getenv("TERM");
+
+	memset(view, 0, sizeof(*view));
+	view->quiet = quiet;
+	view->terminal = isatty(STDERR_FILENO) && kind &&
+			 strcmp(kind, "dumb") != 0;
+	view->start_ns = clock_ns();
+}
+
+bool view_news(struct span line, struct span *ret_news)
+{
+	/* "[    1.234567] gva: ..." */
+	if (line.length > 0 && line.bytes[0] == '[') {
+		const char *end = memchr(line.bytes, ']', line.length);
+
+		if (!end)
+			return false;
+		line.length -= (size_t)(end + 1 - line.bytes);
+		line.bytes = end + 1;
+		(void)span_starts(&line, " ");
+	}
+	if (!span_starts(&line, "gva: "))
+		return false;
+	*ret_news = line;
+	return true;
+}
+
+static void learn_script(struct view *view, struct span rest)
+{
+	struct span word;
+	struct text name;
+	uint64_t sequence;
+
+	if (!span_word(&rest, &word) ||
+	    span_u64(word, SCRIPTS_SHOWN_MAX, &sequence) < 0)
+		return;
+	view->sequence = sequence;
+	text_init(&name, view->name, sizeof(view->name));
+	/* Byte by byte: a long name is cut rather than dropped. */
+	for (size_t i = 0; i < rest.length; i++)
+		text_put_escaped(&name, rest.bytes + i, 1);
+}
+
+static void learn(struct view *view, struct span news)
+{
+	uint64_t planned;
+
+	if (span_starts(&news, "start "))
+		learn_script(view, news);
+	else if (span_starts(&news, "plan scripts=") &&
+		 span_u64(news, SCRIPTS_SHOWN_MAX, &planned) == 0)
+		view->planned = planned;
+}
+
+bool view_take(struct view *view, struct span line)
+{
+	struct span news;
+
+	if (!view_news(line, &news))
+		return false;
+	learn(view, news);
+	if (view->quiet)
+		return true;
+	if (view->terminal) {
+		view_tick(view);
+	} else {
+		char bytes[4 * 1024 + 1];
+		struct text text;
+
+		text_init(&text, bytes, sizeof(bytes));
+		text_put_escaped(&text, news.bytes, news.length);
+		(void)fprintf(stderr, "gva: %s\n", bytes);
+	}
+	return true;
+}
+
+void view_format(const struct view *view, uint64_t now_ns, struct text *text)
+{
+	text_put_u64(text, (now_ns - view->start_ns) / 1000000000);
+	text_put(text, " s: ");
+	if (view->sequence == 0) {
+		text_put(text, "starting");
+		return;
+	}
+	text_put(text, "script ");
+	text_put_u64(text, view->sequence);
+	/* Scripts may queue more than were planned. */
+	if (view->planned >= view->sequence) {
+		text_put(text, " of ");
+		text_put_u64(text, view->planned);
+	}
+	text_put(text, ": ");
+	text_put(text, view->name);
+}
+
+void view_tick(struct view *view)
+{
+	char bytes[160];
+	struct text text;
+
+	if (view->quiet || !view->terminal)
+		return;
+	text_init(&text, bytes, sizeof(bytes));
+	view_format(view, clock_ns(), &text);
+	/* \r and "erase to the end of the line"; all but a few terminals of
+	 * today have 80 columns or more. */
+	(void)fprintf(stderr, "\r%.79s\033[K", bytes);
+	view->shown = true;
+}
+
+void view_end(struct view *view)
+{
+	if (view->shown)
+		(void)fprintf(stderr, "\r\033[K");
+	view->shown = false;
+}
