@@ -29,11 +29,15 @@ LIB = $(BUILD)/lib/gva
 PROFILES = $(patsubst qemu/%,$(LIB)/profiles/%,$(wildcard qemu/*.conf))
 KERNEL_FILES = $(LIB)/vmlinux $(LIB)/bzImage
 
-all: deps $(BUILD)/bin/gva $(BUILD)/init appliance
-appliance: $(LIB)/initramfs.cpio $(PROFILES) $(BUILD)/kernel.stamp
+all: appliance
+appliance: $(BUILD)/bin/gva $(LIB)/initramfs.cpio $(PROFILES) $(BUILD)/kernel.stamp
 
+# DEPS=install installs the Debian packages that are missing; without it they
+# are named, and nothing is built.
+DEPS =
 deps:
-	@scripts/deps build $(DEPS)
+	@scripts/deps $(PURPOSES) $(DEPS)
+PURPOSES = build,run
 
 $(BUILD)/bin/gva: $(HOST) $(CONTRACT) $(HEADERS) Makefile
 	@mkdir -p $(@D)
@@ -68,11 +72,6 @@ $(BUILD)/kernel.stamp: $(wildcard kernel-config/*) scripts/kernel scripts/source
 	scripts/install-kernel $(LIB) $(KERNEL)
 	@touch $@
 
-clean:
-	rm -rf $(BUILD)
-
-.PHONY: all appliance deps clean
-.DELETE_ON_ERROR:
 
 # Tests ----------------------------------------------------------------------
 
@@ -107,3 +106,91 @@ $(BUILD)/tests/init-ns: $(INIT) $(CONTRACT) $(HEADERS) tests/ns/directories.c $(
 	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $@ \
 		$(filter-out $(NS_STANDINS),$(INIT)) tests/ns/directories.c \
 		$(CONTRACT) $(INIT_LDFLAGS)
+
+ABI = $(wildcard tests/vm/abi_*.c)
+VM_PROGRAMS = $(patsubst tests/vm/%.c,$(BUILD)/tests/vm/%,\
+	$(filter-out $(ABI),$(wildcard tests/vm/*.c)))
+$(BUILD)/tests/vm/abi: $(ABI) tests/vm/abi.h
+$(BUILD)/tests/vm/abi: private MORE = $(ABI)
+$(BUILD)/tests/vm/x86_64_v2: private MARCH = -march=x86-64-v2
+$(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(CPPFLAGS) -std=c11 -O2 $(MARCH) $(WARNINGS) -idirafter $(UAPI) \
+		-static -o $@ $< $(MORE)
+
+TEST_PROGRAMS = $(UNIT) $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ)) \
+	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(EXAMPLES)
+RINGS = lint unit fuzz ns host vm
+
+# Every test; ends with "N passed, N failed".
+check:
+	@$(MAKE) --no-print-directory deps PURPOSES=build,run,check DEPS=$(DEPS)
+	@$(MAKE) --no-print-directory appliance test-programs
+	@tests/run $(RINGS)
+test-programs: $(TEST_PROGRAMS)
+
+# A name of tests/fuzz at a time, each for FUZZ_SECONDS, by libFuzzer.
+fuzz:
+	@scripts/deps build,fuzz,check $(DEPS)
+	@for target in $(FUZZ); do \
+		tests/fuzz/run $$target $(FUZZ_SECONDS) $(BUILD) || exit 1; done
+
+# Figures, no verdicts.
+bench: deps appliance
+	@tests/bench
+
+# Many boots on each profile; every one must end with its verdict.
+SOAK_BOOTS = 200
+soak: deps appliance
+	@tests/soak $(SOAK_BOOTS)
+
+# Examples -------------------------------------------------------------------
+
+MANDELBROT = $(BUILD)/examples/mandelbrot
+EXAMPLES = $(MANDELBROT)/.made
+$(MANDELBROT)/.made: $(wildcard examples/mandelbrot/* examples/mandelbrot/*/*)
+	@rm -rf $(MANDELBROT) && mkdir -p $(@D)
+	cp -R examples/mandelbrot/. $(MANDELBROT)
+	@mkdir -p $(MANDELBROT)/bin
+	$(MUSL_CC) -std=c11 -O2 $(WARNINGS) -static -s -o $(MANDELBROT)/bin/mandelbrot \
+		examples/mandelbrot/mandelbrot.c
+	@touch $@
+examples: $(EXAMPLES)
+
+# Builds the appliance and runs a first job in it.
+demo:
+	@scripts/demo announce
+	@$(MAKE) --no-print-directory deps DEPS=$(DEPS)
+	@$(MAKE) --no-print-directory appliance
+	@scripts/demo run $(BUILD)
+
+# Installing -----------------------------------------------------------------
+
+install: appliance
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/gva/profiles \
+		$(foreach s,1 5 8,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install -m 755 $(BUILD)/bin/gva $(DESTDIR)$(PREFIX)/bin/gva
+	install -m 644 $(LIB)/vmlinux $(LIB)/bzImage $(LIB)/initramfs.cpio \
+		$(DESTDIR)$(PREFIX)/lib/gva/
+	install -m 644 $(PROFILES) $(DESTDIR)$(PREFIX)/lib/gva/profiles/
+	$(foreach s,1 5 8,install -m 644 $(wildcard man/*.$(s)) \
+		$(DESTDIR)$(PREFIX)/share/man/man$(s)/;)
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'make                the appliance: gva, kernel, initramfs, in build/'
+	@echo 'make demo           builds it and runs examples/licenses'
+	@echo 'make check          all tests; RINGS="unit ns" for some of them'
+	@echo 'make soak           SOAK_BOOTS boots on each machine profile'
+	@echo 'make bench          figures: time, sizes, smallest memory'
+	@echo 'make fuzz           FUZZ_SECONDS for each fuzz target'
+	@echo 'make install        into PREFIX (/usr/local)'
+	@echo 'make clean          removes build/; the cache of kernel and BusyBox stays'
+	@echo 'With DEPS=install the Debian packages that are missing are installed.'
+	@echo 'KERNEL=FILE uses a ready kernel; KERNEL_SRC=, BUSYBOX_SRC= unpacked sources.'
+
+.PHONY: all appliance deps check test-programs fuzz bench soak examples demo \
+	install clean help
+.DELETE_ON_ERROR:

@@ -8,6 +8,25 @@
 
 static const char usage_source[] = "wait4";
 
+void stream_gap_line(struct text *text, const struct stream_count *count)
+{
+	text_put(text, "\n[gva: ");
+	text_put_u64(text, count->written - count->kept);
+	text_put(text, " bytes cut]\n");
+}
+
+uint64_t stream_file_size(const struct stream_count *count)
+{
+	char bytes[64];
+	struct text line;
+
+	if (count->kept == count->written)
+		return count->kept;
+	text_init(&line, bytes, sizeof(bytes));
+	stream_gap_line(&line, count);
+	return count->kept + line.length;
+}
+
 static void put_digest(struct text *text, const struct record *record)
 {
 	text_put(text, "digest ");

@@ -29,11 +29,18 @@
 
 enum { RECORD_VERSION = 1 };
 
-/* What became of one output stream, in bytes. */
+/* What became of one output stream, in bytes.  A stream that was cut has its
+ * beginning and its end in the file, and a line between them that says how
+ * many bytes are missing. */
 struct stream_count {
 	uint64_t written; /* by the script */
-	uint64_t kept;    /* in the file; less than written: it was cut */
+	uint64_t kept;    /* of these; less than written: it was cut */
 };
+
+/* stream_gap_line: "\n[gva: N bytes cut]\n" of a stream that was cut. */
+void stream_gap_line(struct text *text, const struct stream_count *count);
+/* stream_file_size: bytes of the file: what was kept, and the line. */
+uint64_t stream_file_size(const struct stream_count *count);
 
 struct record {
 	char script[SCRIPT_NAME_MAX + 1];

@@ -164,7 +164,7 @@ static int extract(const struct request *request, const struct image *image)
 	err = results_extract(image, request->folder, &results, &why);
 	if (request->json)
 		printed = print_json(image, &results, err == 0);
-	else
+	else if (err == 0 || results.count > 0)
 		print_table(image, &results);
 	if (!printed || fflush(stdout) != 0)
 		status = fail(EXIT_HOST_FAILED, "print the results: %m");

@@ -52,7 +52,7 @@ static int roles_of(const struct image_contents *contents)
 static int measure(const struct image_contents *contents,
 		   struct image_shape *ret_shape, struct text *why)
 {
-	struct image_need need = { SLACK_BLOCKS, INODES_RESERVED + 8, 0 };
+	struct image_need need = { SLACK_BLOCKS, INODES_RESERVED + 8 };
 	uint64_t out_blocks = contents->out_bytes / IMAGE_BLOCK;
 	uint64_t out_inodes = out_blocks / OUT_BLOCKS_OF_INODE;
 	int err = 0;

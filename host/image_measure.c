@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "image_fs.h"
+#include "image_links.h"
 #include "image_tree.h"
 #include "image_walk.h"
 #include "say.h"
@@ -65,28 +66,37 @@ static int measure_data(int fd, off_t size, struct image_need *need)
 	return 0;
 }
 
-static int measure_file(const FTSENT *entry, struct image_need *need,
+struct measure {
+	struct image_need *need;
+	struct image_links links;
+};
+
+static int measure_file(const FTSENT *entry, struct measure *measure,
 			struct text *why)
 {
-	int fd = open(entry->fts_accpath,
-		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	int err;
+	int fd, err;
 
+	if (image_links_find(&measure->links, entry->fts_statp))
+		return 0;
+	fd = open(entry->fts_accpath,
+		  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return explain(why, -errno, "read %s: %s", entry->fts_path,
 			       strerror(errno));
-	err = measure_data(fd, entry->fts_statp->st_size, need);
+	err = measure_data(fd, entry->fts_statp->st_size, measure->need);
 	(void)close(fd); /* opened for reading */
+	if (!err) /* only that it is known counts, there is no inode yet */
+		err = image_links_note(&measure->links, entry->fts_statp, 1);
 	if (err < 0)
 		return explain(why, err, "read %s: %s", entry->fts_path,
 			       strerror(-err));
-	need->files++;
 	return 0;
 }
 
 static int measure_entry(FTSENT *entry, void *context, struct text *why)
 {
-	struct image_need *need = context;
+	struct measure *measure = context;
+	struct image_need *need = measure->need;
 	long *parent = &entry->fts_parent->fts_number;
 
 	if (entry->fts_info == FTS_DP) {
@@ -101,12 +111,16 @@ static int measure_entry(FTSENT *entry, void *context, struct text *why)
 	    entry->fts_statp->st_size >= SYMLINK_IN_INODE)
 		need->blocks++;
 	if (entry->fts_info == FTS_F)
-		return measure_file(entry, need, why);
+		return measure_file(entry, measure, why);
 	return 0;
 }
 
 int image_tree_measure(const char *path, struct image_need *need,
 		       struct text *why)
 {
-	return image_walk(path, measure_entry, need, why);
+	struct measure measure = { need, { NULL } };
+	int err = image_walk(path, measure_entry, &measure, why);
+
+	image_links_free(&measure.links);
+	return err;
 }

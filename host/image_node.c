@@ -142,7 +142,7 @@ static errcode_t copy_range(int fd, ext2_file_t file, char *bytes, off_t at,
 
 static errcode_t copy_data(int fd, off_t size, ext2_file_t file)
 {
-	char *bytes = malloc(COPY_SIZE);
+	char *bytes = malloc(size < COPY_SIZE ? (size_t)size + 1 : COPY_SIZE);
 	errcode_t code = bytes ? 0 : ENOMEM;
 	off_t at = 0;
 

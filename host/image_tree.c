@@ -4,73 +4,29 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <search.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "image_fs.h"
+#include "image_links.h"
 #include "image_node.h"
 #include "image_walk.h"
 #include "say.h"
 
 static const char lost_found[] = "lost+found";
 
-/* A file of several names, by what the host knows it by. */
-struct known {
-	dev_t device;
-	ino_t inode;
-	ext2_ino_t copy;
-};
-
 struct copy {
 	ext2_filsys fs;
 	ext2_ino_t into;
 	time_t latest;
-	void *known; /* tree of struct known, for tsearch(3) */
+	struct image_links links;
 };
-
-static int by_identity(const void *a, const void *b)
-{
-	const struct known *one = a, *two = b;
-
-	if (one->device != two->device)
-		return one->device < two->device ? -1 : 1;
-	if (one->inode != two->inode)
-		return one->inode < two->inode ? -1 : 1;
-	return 0;
-}
-
-static errcode_t remember(struct copy *copy, const struct stat *stat,
-			  ext2_ino_t ino)
-{
-	struct known *known = malloc(sizeof(*known));
-
-	if (!known)
-		return ENOMEM;
-	*known = (struct known){ stat->st_dev, stat->st_ino, ino };
-	if (!tsearch(known, &copy->known, by_identity)) {
-		free(known);
-		return ENOMEM;
-	}
-	return 0;
-}
-
-/* The copy of a file that came under another name already, or 0. */
-static ext2_ino_t recall(struct copy *copy, const struct stat *stat)
-{
-	struct known wanted = { stat->st_dev, stat->st_ino, 0 };
-	struct known **found = tfind(&wanted, &copy->known, by_identity);
-
-	return found ? (*found)->copy : 0;
-}
 
 static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 			   const struct image_node *node)
 {
-	bool shared = node->stat->st_nlink > 1;
-	ext2_ino_t ino = shared ? recall(copy, node->stat) : 0;
+	ext2_ino_t ino = image_links_find(&copy->links, node->stat);
 	errcode_t code;
 	int fd;
 
@@ -82,8 +38,8 @@ static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 		return errno;
 	code = image_node_add_file(copy->fs, node, fd, &ino);
 	(void)close(fd); /* opened for reading */
-	if (!code && shared)
-		code = remember(copy, node->stat, ino);
+	if (!code && image_links_note(&copy->links, node->stat, ino) < 0)
+		code = ENOMEM;
 	return code;
 }
 
@@ -165,10 +121,10 @@ static int copy_entry(FTSENT *entry, void *context, struct text *why)
 int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
 		    time_t latest, struct text *why)
 {
-	struct copy copy = { fs, into, latest, NULL };
+	struct copy copy = { fs, into, latest, { NULL } };
 	int err = image_walk(path, copy_entry, &copy, why);
 
-	tdestroy(copy.known, free);
+	image_links_free(&copy.links);
 	return err;
 }
 

@@ -11,7 +11,6 @@
 struct image_need {
 	uint64_t blocks;
 	uint64_t inodes;
-	uint64_t files; /* regular files, for people */
 };
 
 /* image_tree_measure: adds what the tree at `path` (a directory, or one

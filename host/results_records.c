@@ -107,9 +107,11 @@ static int copy_parts(struct extraction *extraction,
 }
 
 /* Whether a stream's file is what the record says. */
-static bool agrees(const struct found *found, int part, uint64_t kept)
+static bool agrees(const struct found *found, int part,
+		   const struct stream_count *count)
 {
-	return (found->has[part] ? found->sizes[part] : 0) == kept;
+	return (found->has[part] ? found->sizes[part] : 0) ==
+	       stream_file_size(count);
 }
 
 static int add(struct extraction *extraction, const struct result *result)
@@ -154,8 +156,8 @@ static int judge(struct extraction *extraction, const char *name,
 	err = add(extraction, &result);
 	if (err < 0)
 		return err;
-	if (!agrees(found, OUTPUT, result.record.output.kept) ||
-	    !agrees(found, ERRORS, result.record.errors.kept))
+	if (!agrees(found, OUTPUT, &result.record.output) ||
+	    !agrees(found, ERRORS, &result.record.errors))
 		return problem(extraction, "its stdout or stderr has not the "
 			       "size that its record says");
 	return 0;

@@ -120,7 +120,9 @@ static int copy_folder(struct extraction *extraction,
 int extraction_tree(struct extraction *extraction,
 		    const struct reader_node *node, int directory)
 {
-	struct level top = { NULL, node->ino, 1, directory };
+	/* Nothing in files/ may lead up to the root of the file system. */
+	struct level root = { NULL, EXT2_ROOT_INO, 0, -1 };
+	struct level top = { &root, node->ino, 1, directory };
 
 	return copy_folder(extraction, &top, node);
 }

@@ -94,9 +94,18 @@ bool capture_drain(struct capture *capture)
 	return true;
 }
 
-/* The newest bytes, oldest first, behind a line for what is missing. */
-static void write_tail(struct capture *capture, uint64_t behind_head)
+static struct stream_count count(const struct capture *capture)
 {
+	uint64_t cap = capture->head_max + capture->tail_max;
+	uint64_t written = capture->written;
+
+	return (struct stream_count){ written, written < cap ? written : cap };
+}
+
+/* The newest bytes, oldest first, behind a line for what is missing. */
+static void write_tail(struct capture *capture)
+{
+	uint64_t behind_head = capture->written - capture->head_max;
 	size_t length = behind_head < capture->tail_max ?
 			(size_t)behind_head : capture->tail_max;
 	size_t start = (capture->tail_at + capture->tail_max - length) %
@@ -104,14 +113,13 @@ static void write_tail(struct capture *capture, uint64_t behind_head)
 	size_t first = capture->tail_max - start;
 
 	if (behind_head > length) {
-		char line[64];
-		struct text text;
+		struct stream_count gap = count(capture);
+		char bytes[64];
+		struct text line;
 
-		text_init(&text, line, sizeof(line));
-		text_put(&text, "\n[gva: ");
-		text_put_u64(&text, behind_head - length);
-		text_put(&text, " bytes cut]\n");
-		write_file(capture, text.bytes, text.length);
+		text_init(&line, bytes, sizeof(bytes));
+		stream_gap_line(&line, &gap);
+		write_file(capture, line.bytes, line.length);
 	}
 	if (first > length)
 		first = length;
@@ -121,16 +129,13 @@ static void write_tail(struct capture *capture, uint64_t behind_head)
 
 int capture_close(struct capture *capture, struct stream_count *ret_count)
 {
-	uint64_t whole = capture->head_max + capture->tail_max;
-
 	if (capture->written > capture->head_max)
-		write_tail(capture, capture->written - capture->head_max);
+		write_tail(capture);
 	if (capture->pipe >= 0)
 		(void)close(capture->pipe); /* a pipe's reading end */
 	capture->pipe = -1;
 	/* ext4 reports write errors at fsync, which the commit does. */
 	(void)close(capture->file);
-	ret_count->written = capture->written;
-	ret_count->kept = capture->written < whole ? capture->written : whole;
+	*ret_count = count(capture);
 	return capture->error;
 }

@@ -27,6 +27,24 @@ static const struct {
 
 enum { KERNEL_MOUNTS = sizeof(kernel_mounts) / sizeof(kernel_mounts[0]) };
 
+/* What every Unix program expects of /dev beside devtmpfs; a shell's `<(...)`
+ * goes through /dev/fd. */
+static const char *const dev_links[][2] = {
+	{ "/proc/self/fd", "/dev/fd" },
+	{ "/proc/self/fd/0", "/dev/stdin" },
+	{ "/proc/self/fd/1", "/dev/stdout" },
+	{ "/proc/self/fd/2", "/dev/stderr" },
+};
+
+static int make_dev_links(struct boot *boot)
+{
+	for (size_t i = 0; i < sizeof(dev_links) / sizeof(dev_links[0]); i++)
+		if (symlink(dev_links[i][0], dev_links[i][1]) < 0)
+			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+					       dev_links[i][1], -errno);
+	return 0;
+}
+
 int mounts_kernel(struct boot *boot)
 {
 	for (size_t i = 0; i < KERNEL_MOUNTS; i++) {
@@ -42,7 +60,7 @@ int mounts_kernel(struct boot *boot)
 			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 					       where, err);
 	}
-	return 0;
+	return make_dev_links(boot);
 }
 
 int mounts_add(struct boot *boot, const char *what, const char *where,

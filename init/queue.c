@@ -152,7 +152,8 @@ int queue_next(struct boot *boot, struct next_script *ret)
 			continue;
 		if (stays(&boot->plan, name))
 			continue;
-		(void)snprintf(ret->name, sizeof(ret->name), "%s", name);
+		/* NAME_MAX of every file system fits. */
+		memcpy(ret->name, name, strlen(name) + 1);
 		found = true;
 	}
 	if (found)

@@ -117,6 +117,19 @@ static void later_lines(void)
 	CHECK(back.sequence == 12);
 }
 
+static void gaps(void)
+{
+	const struct stream_count whole = { 5, 5 }, cut = { 100, 10 };
+	char bytes[64];
+	struct text text;
+
+	CHECK(stream_file_size(&whole) == 5);
+	text_init(&text, bytes, sizeof(bytes));
+	stream_gap_line(&text, &cut);
+	CHECK_STR(bytes, "\n[gva: 90 bytes cut]\n");
+	CHECK(stream_file_size(&cut) == 10 + text.length);
+}
+
 static void names(void)
 {
 	char name[RESULT_NAME_SIZE], longest[256];
@@ -147,6 +160,7 @@ int main(void)
 	reads_well();
 	damage();
 	later_lines();
+	gaps();
 	names();
 	return test_end();
 }

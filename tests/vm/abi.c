@@ -10,7 +10,6 @@
  * status 0 if all is as it should be. To be run as root, on a directory that
  * may be written to, with /proc, /dev/pts and /dev/shm mounted.
  */
-#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# pack: gva pack and gva status of what it makes.
+
+make_job() {
+	script 10-hello <<-'END'
+		#!/bin/sh
+		echo hello
+	END
+	mkdir -p job/deep/er data
+	printf 'some data\n' >data/d
+	printf 'one\n' >job/deep/er/one
+	ln job/deep/er/one job/two
+	ln -s deep/er job/link
+	ln -s "$(printf 'x%.0s' $(seq 200))" job/long
+	: >job/empty
+	chmod 4755 job/empty
+	chmod 700 job/deep
+	touch -d '2001-02-03 04:05:06 UTC' job/empty
+}
+
+# clean IMAGE: whether e2fsck finds it whole.
+clean() {
+	e2fsck -fn "$1" >fsck.log 2>&1 || fail "$(cat fsck.log)"
+}
+
+look() {
+	debugfs -R "$2" "$1" 2>/dev/null
+}
+
+label() {
+	dumpe2fs -h "$1" 2>/dev/null | sed -n 's/^Filesystem volume name: *//p'
+}
+
+# round_trip ROLES OPTION...
+round_trip() {
+	roles=$1
+	shift
+	make_job
+	"$GVA" pack "$@" -o new.img >output
+	grep -qF "new.img: $roles, $(wc -c <new.img) bytes, " output ||
+		fail "said: $(cat output)"
+	clean new.img
+	same label "$(label new.img)" "$roles"
+	case $roles in
+	*out*)
+		same 'first line' "$(tail -c 4096 new.img | head -n 1)" \
+			'gva: not-run scripts=0 failed=0'
+		blocks=$(($(wc -c <new.img) / 4096 - 1)) ;;
+	*) blocks=$(($(wc -c <new.img) / 4096)) ;;
+	esac
+	same 'blocks of the file system' "$blocks" "$(dumpe2fs -h new.img \
+		2>/dev/null | sed -n 's/^Block count: *//p')"
+}
+
+# status_not_run NAME: what gva status says of new.img.
+status_not_run() {
+	status=0
+	"$GVA" status new.img >output || status=$?
+	same 'exit status' "$status" 3
+	grep -qx "roles $1" output || fail "no roles: $(cat output)"
+	grep -qx 'state not-run' output || fail "no state: $(cat output)"
+	grep -qx "size $(wc -c <new.img)" output || fail 'no size'
+}
+
+test_app() {
+	round_trip gva-app job
+	same content "$(look new.img 'cat deep/er/one')" one
+	same 'the link' "$(look new.img 'cat two')" one
+	! "$GVA" status new.img 2>errors || fail 'a status without a block'
+	grep -q 'no status block' errors
+}
+
+test_data() {
+	round_trip gva-data --data data
+	same content "$(look new.img 'cat d')" 'some data'
+}
+
+test_out() {
+	round_trip gva-out --out 32M
+	same size "$(wc -c <new.img)" $((32 << 20))
+	status_not_run gva-out
+	same entries "$(look new.img 'ls -p /' | cut -d / -f 6 | sort |
+		tr '\n' ' ')" ' . .. lost+found '
+}
+
+test_app_data() {
+	round_trip gva-app+data job --data data
+	same app "$(look new.img 'cat app/two')" one
+	same data "$(look new.img 'cat data/d')" 'some data'
+}
+
+test_app_out() {
+	round_trip gva-app+out job --out 16M
+	status_not_run gva-app+out
+	same app "$(look new.img 'cat app/two')" one
+}
+
+test_data_out() {
+	round_trip gva-data+out --data data --out 16M
+	status_not_run gva-data+out
+	same data "$(look new.img 'cat data/d')" 'some data'
+}
+
+test_all_roles() {
+	round_trip gva-app+data+out job --data data --out 16M
+	status_not_run gva-app+data+out
+	same app "$(look new.img 'cat app/two')" one
+	same data "$(look new.img 'cat data/d')" 'some data'
+	look new.img 'ls -p out' | grep -q . || fail 'no folder out'
+}
+
+test_one_script() {
+	make_job
+	"$GVA" pack job/script-bin/10-hello -o new.img
+	clean new.img
+	look new.img 'cat script-bin/10-hello' |
+		cmp - job/script-bin/10-hello
+}
+
+test_owners_modes_times() {
+	make_job
+	[ "$(id -u)" -ne 0 ] || chown -R 1234:5678 job
+	"$GVA" pack job -o new.img
+	same owners "$(look new.img 'ls -p /' | awk -F / 'NF > 5 &&
+		($4 != 0 || $5 != 0)')" ''
+	same 'modes' "$(look new.img 'ls -p /' | awk -F / '
+		$6 == "empty" || $6 == "deep" { print $6, $3 }' | sort |
+		tr '\n' ' ')" 'deep 040700 empty 104755 '
+	look new.img 'stat empty' | grep -q 'mtime: 0x3a7b82e2' ||
+		fail "mtime: $(look new.img 'stat empty')"
+}
+
+test_same_bytes() {
+	make_job
+	"$GVA" pack job --data data --out 16M -o one.img
+	sleep 1.1 # clocks of whole seconds
+	cp -a job other
+	mkdir job.away
+	mv job job.away/job
+	mv other job
+	"$GVA" pack job --data data --out 16M -o two.img
+	cmp one.img two.img
+}
+
+test_source_date_epoch() {
+	make_job
+	SOURCE_DATE_EPOCH=1000000000 "$GVA" pack job -o one.img
+	touch job/deep job/two
+	SOURCE_DATE_EPOCH=1000000000 "$GVA" pack job -o two.img
+	cmp one.img two.img
+}
+
+test_holes_stay() {
+	make_job
+	truncate -s 200M data/sparse
+	printf end | dd of=data/sparse bs=1 seek=150M conv=notrunc status=none
+	"$GVA" pack --data data -o new.img
+	clean new.img
+	[ "$(wc -c <new.img)" -lt 4000000 ] || fail 'holes take room'
+	look new.img 'dump sparse back'
+	cmp back data/sparse
+}
+
+test_sized_to_content() {
+	make_job
+	head -c 20000000 /dev/urandom >job/big
+	ln job/big job/bigger
+	"$GVA" pack job -o new.img
+	clean new.img
+	[ "$(wc -c <new.img)" -lt 20600000 ] ||
+		fail "slack: $(wc -c <new.img)"
+	look new.img 'dump big back'
+	cmp back job/big
+}
+
+test_many_files() {
+	make_job
+	mkdir data/many
+	(cd data/many && seq 5000 | split -l 1 -a 4 - \
+		a-name-that-is-longer-than-most-)
+	"$GVA" pack --data data -o new.img >output
+	clean new.img
+	grep -q ' 5001 files' output
+}
+
+test_large_out_is_sparse() {
+	"$GVA" pack --out 64G -o new.img
+	clean new.img
+	same size "$(wc -c <new.img)" $((64 << 30))
+	[ "$(du -k new.img | cut -f 1)" -lt 40000 ] ||
+		fail "takes $(du -k new.img)"
+}
+
+test_read_only_roles_have_no_journal() {
+	make_job
+	"$GVA" pack job --data data -o new.img
+	! dumpe2fs -h new.img 2>/dev/null | grep -q has_journal
+	"$GVA" pack --out 16M -o out.img
+	dumpe2fs -h out.img 2>/dev/null | grep -q has_journal
+}
+
+# refused WORDS ARGUMENT...: exit status 2, the words said, nothing left.
+refused() {
+	words=$1
+	shift
+	status=0
+	"$GVA" pack "$@" 2>errors || status=$?
+	cat errors >&2
+	same 'exit status' "$status" 2
+	grep -qF -e "$words" errors || fail "not said: $words"
+	[ ! -e new.img ] || fail 'an image was left behind'
+}
+
+test_refuses_fifo() {
+	make_job
+	mkfifo job/deep/pipe
+	refused 'job/deep/pipe: a fifo' job -o new.img
+}
+
+test_refuses_device() {
+	make_job
+	mknod job/null c 1 3 || exit 77 # only root may
+	refused 'job/null: a character device' job -o new.img
+}
+
+test_refuses_no_script_bin() {
+	mkdir job
+	refused 'no directory script-bin' job -o new.img
+}
+
+test_refuses_empty_script_bin() {
+	mkdir -p job/script-bin
+	: >job/script-bin/.hidden
+	refused 'script-bin is empty' job -o new.img
+}
+
+test_refuses_bad_use() {
+	make_job
+	refused 'gva pack --help' job
+	refused 'gva pack --help' -o new.img
+	refused 'gva pack --help' job data -o new.img
+	refused '--nonsense' job --nonsense -o new.img
+	refused 'not a size' job --out many -o new.img
+	refused '16M' --out 1M -o new.img
+	refused 'missing' missing -o new.img
+}
+
+test_never_overwrites() {
+	make_job
+	printf 'precious\n' >old.img
+	status=0
+	"$GVA" pack job -o old.img 2>errors || status=$?
+	same 'exit status' "$status" 2
+	same content "$(cat old.img)" precious
+}
+
+test_warns() {
+	make_job
+	printf '#!/bin/sh\r\necho\r\n' >job/script-bin/20-crlf
+	chmod 755 job/script-bin/20-crlf
+	: >job/script-bin/30-plain
+	mkdir job/script-bin/40-folder
+	ln -s 10-hello job/script-bin/50-link
+	"$GVA" pack job -o new.img 2>errors
+	for words in '20-crlf: its first line ends in CR LF' \
+		'30-plain: not executable' '40-folder: a directory' \
+		'50-link: a symbolic link'; do
+		grep -qF "$words" errors || fail "not said: $words"
+	done
+	! grep -q 10-hello: errors
+}

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# results: gva results, of images as a guest leaves them.
+# shellcheck source=tests/host/out_image
+. "$TESTS/host/out_image"
+
+test_done() {
+	done_out
+	extract
+	expect 0
+	nothing_escaped
+	cmp record inner/dir/results/0001-10-count/record
+	cmp stdout inner/dir/results/0001-10-count/stdout
+	[ ! -s inner/dir/results/0001-10-count/stderr ]
+	grep -q '^ *1  exited 0 .* 1.234s .* 0.009s .* 6 .* 10-count$' output
+	grep -qx '1 results, 0 files, 6[0-9]* bytes\|1 results.*' output
+}
+
+test_failures() {
+	make_out
+	add_result 2 b 'signaled 9'
+	add_result 1 a 'exited 7'
+	set_status ended done-with-failures 2 2
+	extract
+	expect 1
+	same order "$(sed -n 's/^ *[0-9]  .* \([ab]\)$/\1/p' output |
+		tr -d '\n')" ab
+}
+
+test_json() {
+	done_out
+	extract --json
+	expect 0
+	python3 -c '
+import json, sys
+all = json.load(open("output"))
+one = all["results"][0]
+assert all["whole"] is True and len(all["results"]) == 1, all
+assert all["status"] == "gva: done scripts=1 failed=0", all
+assert one["script"] == "10-count" and one["outcome"] == "exited 0", one
+assert one["success"] is True and one["sequence"] == 1, one
+assert one["stdout"] == {"written": 6, "kept": 6}, one
+'
+}
+
+test_files() {
+	done_out
+	head -c 3000000 /dev/urandom >big
+	printf 'small\n' >small
+	edit <<-END
+		cd files
+		mkdir a
+		mkdir a/b
+		mkdir a/void
+		cd a/b
+		write big big
+		write small small
+		sif small mode 0100755
+	END
+	extract
+	expect 0
+	nothing_escaped
+	cmp big inner/dir/files/a/b/big
+	cmp small inner/dir/files/a/b/small
+	[ -d inner/dir/files/a/void ]
+	same 'mode of a script' "$(stat -c %a inner/dir/files/a/b/small)" 755
+	same 'mode of a file' "$(stat -c %a inner/dir/files/a/b/big)" 644
+	grep -q ' 2 files' output
+}
+
+test_holes_stay() {
+	done_out
+	truncate -s 900G sparse
+	printf mid | dd of=sparse bs=1 seek=400G conv=notrunc status=none
+	printf '%s\n' 'cd files' 'write sparse sparse' | edit
+	extract
+	expect 0
+	same size "$(stat -c %s inner/dir/files/sparse)" $((900 << 30))
+	[ "$(du -k inner/dir/files/sparse | cut -f 1)" -lt 100 ]
+	same content "$(tail -c +$(((400 << 30) + 1)) inner/dir/files/sparse |
+		head -c 3)" mid
+}
+
+test_unwritten_blocks_are_zeros() {
+	done_out
+	head -c 400000 /dev/zero | tr '\0' S >secret
+	: >empty
+	# Blocks with old bytes in them, given to a file and never written.
+	edit <<-END
+		write secret secret
+		rm secret
+		write empty files/x
+	END
+	printf '%s\n' 'cd files' 'write empty unwritten' \
+		'fallocate unwritten 0 9' 'sif unwritten size 40000' |
+		debugfs -w -f /dev/stdin out.img >/dev/null 2>&1
+	extract
+	expect 0
+	head -c 40000 /dev/zero | cmp - inner/dir/files/unwritten
+}
+
+test_combined_image() {
+	script a <<-'END'
+		#!/bin/sh
+	END
+	"$GVA" pack job --out 16M -o out.img
+	printf hi >hi
+	printf '%s\n' 'mkdir out/results' 'mkdir out/files' 'cd out/files' \
+		'write hi hi' | edit
+	extract
+	expect 3 'not-run'
+	same content "$(cat inner/dir/files/hi)" hi
+}
+
+test_no_out_in_image() {
+	script a <<-'END'
+		#!/bin/sh
+	END
+	"$GVA" pack job -o out.img
+	extract
+	expect 2 'no out image'
+	[ ! -e inner/dir ]
+}
+
+test_folder_must_be_empty() {
+	done_out
+	mkdir -p inner/dir
+	: >inner/dir/precious
+	extract
+	expect 2 'not empty'
+	rm inner/dir/precious
+	extract
+	expect 0
+}
+
+test_running() {
+	done_out
+	set_status running - 1 0
+	extract
+	expect 3 'running'
+	[ -f inner/dir/results/0001-10-count/record ]
+}
+
+test_records_missing() {
+	done_out
+	set_status ended 'done' 2 0
+	extract
+	expect 3 'records are missing'
+}
+
+test_failed_count_differs() {
+	make_out
+	add_result 1 a 'exited 1'
+	set_status ended 'done' 1 0
+	extract
+	expect 3 'records are missing'
+}
+
+test_torn_status_block() {
+	done_out
+	printf X | patch $(($(wc -c <out.img) - 4000))
+	extract
+	expect 3 'torn'
+	[ -f inner/dir/results/0001-10-count/record ]
+}
+
+test_needs_recovery() {
+	done_out
+	printf 'feature needs_recovery\n' | debugfs -w -f /dev/stdin out.img \
+		>/dev/null 2>&1
+	extract
+	expect 3 'needs recovery'
+	[ ! -e inner/dir ] || fail 'a folder was left'
+}
+
+test_marked_damaged() {
+	done_out
+	printf 'ssv state 2\n' | edit
+	extract
+	expect 3 'needs repair'
+}
+
+test_plain_file_system() {
+	truncate -s 16M out.img
+	mke2fs -q -t ext4 -b 4096 out.img
+	printf '%s\n' 'mkdir results' 'mkdir files' | edit
+	add_result 1 a 'exited 0'
+	extract
+	expect 2 'no status block'
+	[ -f inner/dir/results/0001-a/record ]
+}
