@@ -2,7 +2,6 @@
 /*
  * Probes of threads, synchronisation, timers, and events as descriptors.
  */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/membarrier.h>

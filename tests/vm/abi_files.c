@@ -2,7 +2,6 @@
 /*
  * Probes of files and memory.
  */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <stdint.h>

@@ -3,7 +3,6 @@
  * Probes of what processes talk by: System V IPC, POSIX message queues and
  * shared memory, sockets within the machine, terminals.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <mqueue.h>

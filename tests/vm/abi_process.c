@@ -2,7 +2,6 @@
 /*
  * Probes of processes: making, running, watching, limiting and ending them.
  */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/kcmp.h>
