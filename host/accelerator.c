@@ -42,11 +42,12 @@ int accelerator_choose(const char *wish, bool qemu_has_kvm,
 	bool want_kvm = strcmp(wish, "kvm") == 0;
 
 	ret->accelerator = ACCELERATOR_TCG;
+	ret->chosen_by_us = strcmp(wish, "auto") == 0;
 	if (strcmp(wish, "tcg") == 0) {
 		(void)snprintf(ret->reason, sizeof(ret->reason), "asked for");
 		return 0;
 	}
-	if (!want_kvm && strcmp(wish, "auto") != 0)
+	if (!want_kvm && !ret->chosen_by_us)
 		return -EINVAL;
 	if (kvm_missing(qemu_has_kvm, ret->reason, sizeof(ret->reason)))
 		return want_kvm ? -ENODEV : 0;
@@ -54,6 +55,26 @@ int accelerator_choose(const char *wish, bool qemu_has_kvm,
 	(void)snprintf(ret->reason, sizeof(ret->reason), "%s",
 		       want_kvm ? "asked for" : "/dev/kvm can be used");
 	return 0;
+}
+
+void accelerator_fall_back(struct acceleration *acceleration,
+			   struct span said)
+{
+	struct span line = { NULL, 0 };
+	struct text reason;
+
+	(void)span_line(&said, &line); /* the first tells most */
+	text_init(&reason, acceleration->reason,
+		  sizeof(acceleration->reason));
+	text_put(&reason, "KVM failed");
+	/* Cut rather than lost. */
+	for (size_t i = 0; i < line.length && !reason.cut; i++) {
+		if (i == 0)
+			text_put(&reason, ": ");
+		text_put_escaped(&reason, line.bytes + i, 1);
+	}
+	acceleration->accelerator = ACCELERATOR_TCG;
+	acceleration->chosen_by_us = false;
 }
 
 int tsc_khz(uint64_t *ret_khz)

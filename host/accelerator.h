@@ -11,7 +11,8 @@ enum accelerator { ACCELERATOR_KVM, ACCELERATOR_TCG };
 
 struct acceleration {
 	enum accelerator accelerator;
-	char reason[96]; /* "/dev/kvm is missing" */
+	bool chosen_by_us; /* "auto": another may be tried */
+	char reason[96];   /* "/dev/kvm is missing" */
 };
 
 /* accelerator_word: "kvm" or "tcg". */
@@ -20,6 +21,10 @@ const char *accelerator_word(enum accelerator accelerator);
  * word; -ENODEV: kvm was asked for and cannot be had, the reason in `ret`. */
 int accelerator_choose(const char *wish, bool qemu_has_kvm,
 		       struct acceleration *ret);
+/* accelerator_fall_back: to TCG, as the KVM that can be opened runs nothing;
+ * `said` is what QEMU said of it. */
+void accelerator_fall_back(struct acceleration *acceleration,
+			   struct span said);
 /* tsc_khz: the rate of the host's time stamp counter, which TCG hands to its
  * guest, measured over 10 ms.  -ENOTSUP: the host has none. */
 int tsc_khz(uint64_t *ret_khz);

@@ -91,7 +91,8 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
 		return not_run ? ENDING_NEVER_STARTED : ENDING_HOST_DEADLINE;
 	if (machine->guest_panicked)
 		return ENDING_GUEST_PANIC;
-	if (!machine->started || WIFSIGNALED(wait_status) ||
+	if (!machine->started || machine->stood_still ||
+	    WIFSIGNALED(wait_status) ||
 	    WEXITSTATUS(wait_status) != 0)
 		return ENDING_QEMU_FAILED;
 	if (machine->no_space)

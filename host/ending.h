@@ -28,6 +28,7 @@ enum ending {
 struct machine_end {
 	bool started;        /* QMP answered */
 	bool guest_panicked; /* QMP event GUEST_PANICKED */
+	bool stood_still;    /* QMP event STOP: an error inside of KVM */
 	bool guest_reset;    /* SHUTDOWN guest-reset, where it is no power-off */
 	bool no_space;       /* QMP event BLOCK_IO_ERROR for want of space */
 	bool deadline;       /* one of the host's own deadlines came */

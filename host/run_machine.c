@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "file.h"
+#include "image.h"
 #include "run.h"
 
 enum { MIB = 1 << 20, DIGEST_SECONDS = 120 };
@@ -145,19 +147,66 @@ static int start_and_watch(struct run *run)
 	return status;
 }
 
+static int try_machine(struct run *run)
+{
+	int status = make_command_line(run);
+
+	if (status == 0)
+		status = make_argv(run);
+	return status ? status : start_and_watch(run);
+}
+
+/* Some hosts show a /dev/kvm that runs nothing: a cloud's own machines, most
+ * of all.  The guest did nothing yet, so that another start loses nothing. */
+static bool kvm_runs_nothing(const struct run *run)
+{
+	struct image_end end = { 0 };
+	char bytes[DETAIL_MAX];
+	struct image image;
+	struct text why;
+
+	if (run->acceleration.accelerator != ACCELERATOR_KVM ||
+	    !run->acceleration.chosen_by_us)
+		return false;
+	text_init(&why, bytes, sizeof(bytes));
+	if (image_probe(run->out_image, &image, &why) < 0)
+		return false;
+	end.has_status = image.has_status;
+	end.status = image.status;
+	return end.has_status && end.status.state == STATE_NOT_RUN &&
+	       ending_of(&run->machine_end, &end) == ENDING_QEMU_FAILED;
+}
+
+/* Makes room for a second start. */
+static int take_tcg(struct run *run)
+{
+	const struct said *said = &run->supervision.said;
+	char path[PATH_MAX];
+
+	accelerator_fall_back(&run->acceleration,
+			      (struct span){ said->bytes, said->length });
+	arguments_free(&run->argv);
+	run->digests = (struct digests){ 0 };
+	if (run_path(run, RUN_CONSOLE, path) < 0 || unlink(path) < 0)
+		return fail(EXIT_HOST_FAILED, "remove %s: %s", path,
+			    strerror(errno));
+	return 0;
+}
+
 int run_machine(struct run *run)
 {
 	uint64_t start;
 	int status = hear_qemu(run);
 
-	if (status == 0)
-		status = make_command_line(run);
-	if (status == 0)
-		status = make_argv(run);
 	if (status)
 		return status;
 	start = clock_ns();
-	status = start_and_watch(run);
+	status = try_machine(run);
+	if (status == 0 && kvm_runs_nothing(run)) {
+		status = take_tcg(run);
+		if (status == 0)
+			status = try_machine(run);
+	}
 	run->stage_ns[STAGE_MACHINE] = clock_ns() - start;
 	return status;
 }

@@ -117,7 +117,8 @@ static void take_message(struct watch *watch, const cJSON *message)
 		watch->end.no_space = true;
 		break;
 	case QMP_STOPPED:
-		/* An error inside of KVM: it would stand still for ever. */
+		/* It would stand still for ever. */
+		watch->end.stood_still = true;
 		if (!watch->timers[TIMER_QUIT])
 			stop_qemu(watch);
 		break;

@@ -113,6 +113,12 @@ static void check_no_verdict(void)
 		{ { .started = false, .killed_by_us = true,
 		    .wait_status = KILLED }, STATE_NOT_RUN,
 		  ENDING_QEMU_FAILED, 4 },
+		{ { .started = true, .stood_still = true }, STATE_NOT_RUN,
+		  ENDING_QEMU_FAILED, 4 },
+		/* QEMU stops a machine that has panicked, too. */
+		{ { .started = true, .stood_still = true,
+		    .guest_panicked = true }, STATE_RUNNING,
+		  ENDING_GUEST_PANIC, 3 },
 		{ { .started = true, .no_space = true }, STATE_RUNNING,
 		  ENDING_HOST_DISK_FULL, 4 },
 		{ { .started = true, .signal = SIGINT }, STATE_RUNNING,

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../host/accelerator.h"
+
+#include <errno.h>
+
+#include "test.h"
+
+static void check_wishes(void)
+{
+	struct acceleration choice;
+
+	CHECK(accelerator_choose("fast", true, &choice) == -EINVAL);
+	CHECK(accelerator_choose("tcg", true, &choice) == 0);
+	CHECK(choice.accelerator == ACCELERATOR_TCG && !choice.chosen_by_us);
+	CHECK_STR(choice.reason, "asked for");
+	CHECK(accelerator_choose("kvm", false, &choice) == -ENODEV);
+	CHECK_STR(choice.reason, "this QEMU was built without KVM");
+	CHECK(accelerator_choose("auto", false, &choice) == 0);
+	CHECK(choice.accelerator == ACCELERATOR_TCG);
+}
+
+/* Only what nobody asked for by name may be replaced. */
+static void check_fall_back(void)
+{
+	struct acceleration choice = { ACCELERATOR_KVM, true, "" };
+
+	accelerator_fall_back(&choice, span_of("no MSR\x1b[2J\nsecond\n"));
+	CHECK(choice.accelerator == ACCELERATOR_TCG && !choice.chosen_by_us);
+	CHECK_STR(choice.reason, "KVM failed: no MSR\\x1b[2J");
+	accelerator_fall_back(&choice, (struct span){ NULL, 0 });
+	CHECK_STR(choice.reason, "KVM failed");
+	accelerator_fall_back(&choice, span_of(
+		"a very long line that does not fit into the room there is for "
+		"a reason, which is not so large, but holds most of it\n"));
+	CHECK(strlen(choice.reason) == sizeof(choice.reason) - 1);
+}
+
+int main(void)
+{
+	check_wishes();
+	check_fall_back();
+	return test_end();
+}
