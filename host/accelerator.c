@@ -10,6 +10,8 @@
 
 #include "file.h"
 
+enum { TSC_TRIES = 16 };
+
 const char *accelerator_word(enum accelerator accelerator)
 {
 	return accelerator == ACCELERATOR_KVM ? "kvm" : "tcg";
@@ -77,20 +79,45 @@ void accelerator_fall_back(struct acceleration *acceleration,
 	acceleration->chosen_by_us = false;
 }
 
+#ifdef __x86_64__
+struct reading {
+	uint64_t ns;
+	uint64_t ticks;
+};
+
+/* Both clocks at one instant: of some tries the one that took the shortest
+ * time, as this process may lose its CPU between the two. */
+static struct reading read_clocks(void)
+{
+	struct reading best = { 0 };
+	uint64_t shortest = UINT64_MAX;
+
+	for (int i = 0; i < TSC_TRIES; i++) {
+		uint64_t before = clock_ns(), ticks = __builtin_ia32_rdtsc();
+		uint64_t took = clock_ns() - before;
+
+		if (took >= shortest)
+			continue;
+		shortest = took;
+		best = (struct reading){ before + took / 2, ticks };
+	}
+	return best;
+}
+
 int tsc_khz(uint64_t *ret_khz)
 {
-#ifdef __x86_64__
 	const struct timespec pause = { 0, 10 * 1000 * 1000 };
-	uint64_t start_ns = clock_ns(), start = __builtin_ia32_rdtsc();
-	uint64_t ticks, ns;
+	struct reading start = read_clocks(), end;
 
 	(void)nanosleep(&pause, NULL); /* a shorter one is as good */
-	ticks = __builtin_ia32_rdtsc() - start;
-	ns = clock_ns() - start_ns;
-	*ret_khz = ticks * 1000000 / ns;
+	end = read_clocks();
+	*ret_khz = (end.ticks - start.ticks) * 1000000 / (end.ns - start.ns);
 	return 0;
+}
 #else
+int tsc_khz(uint64_t *ret_khz)
+{
 	(void)ret_khz;
 	return -ENOTSUP;
-#endif
 }
+#endif

@@ -101,6 +101,23 @@ int job_tree_role(struct boot *boot, enum role role)
 	return fd;
 }
 
+/* Before anything is written: whether data can be what the options ask for. */
+static int check_data(struct boot *boot)
+{
+	const struct disk *disk = boot->disks.data;
+
+	if (!disk || boot->options.values[OPTION_DATA] != DATA_READ_WRITE)
+		return 0;
+	if (disk == boot->disks.app && disk != boot->disks.out)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
+				 "rw, but data lies on the app image, which "
+				 "is always read-only");
+	if (disk->read_only)
+		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
+				 "rw, but the data disk is read-only");
+	return 0;
+}
+
 static int open_out(struct boot *boot)
 {
 	char where[MOUNT_PATH_SIZE];
@@ -167,13 +184,6 @@ static int mount_data(struct boot *boot)
 
 	if (!disk)
 		return 0;
-	if (writable && disk == boot->disks.app && disk != boot->disks.out)
-		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
-				 "rw, but data lies on the app image, which "
-				 "is always read-only");
-	if (writable && disk->read_only)
-		return boot_fail(boot, VERDICT_BAD_OPTIONS, "option data",
-				 "rw, but the data disk is read-only");
 	disk_path(disk, where);
 	role_path(boot, ROLE_DATA, root);
 	if (writable && disk != boot->disks.out &&
@@ -195,7 +205,8 @@ int job_tree_open(struct boot *boot)
 	struct text text;
 	int err;
 
-	if (open_out(boot) < 0 || mount_app(boot) < 0 || mount_data(boot) < 0)
+	if (check_data(boot) < 0 || open_out(boot) < 0 ||
+	    mount_app(boot) < 0 || mount_data(boot) < 0)
 		return -1;
 	role_path(boot, ROLE_OUT, out);
 	text_init(&text, files, sizeof(files));

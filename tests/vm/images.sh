@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: status
 # images: roles, combinations, order and faults of the disks.
 
 hello() {
@@ -59,8 +60,8 @@ test_plain_qemu_any_order() {
 		for name in $order; do
 			drives=$((drives + 1))
 			case $name in
-			out) words="$words $(disk $name.img)" ;;
-			*) words="$words $(disk $name.img ,readonly=on)" ;;
+			out) words="$words $(disk "$name.img")" ;;
+			*) words="$words $(disk "$name.img" ,readonly=on)" ;;
 			esac
 		done
 		# shellcheck disable=SC2086
@@ -185,7 +186,7 @@ test_faults_of_disks() {
 	serial=,serial=gva-app
 	o="$(disk out.img)"
 	set -f
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2046,SC2086 # words are words here
 	{
 		fault 'no app' no-app '' $o
 		fault 'two apps' bad-image '' $o $(drives=1; disk app.img) \
