@@ -57,7 +57,7 @@ $(BUILD)/init: $(INIT) $(CONTRACT) $(HEADERS) $(UAPI)/.made Makefile
 	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $@ \
 		$(INIT) $(CONTRACT) $(INIT_LDFLAGS)
 
-$(LIB)/initramfs.cpio: $(BUILD)/init $(wildcard rootfs/*) \
+$(LIB)/initramfs.cpio: $(BUILD)/init $(shell find rootfs -type f) \
 		scripts/busybox scripts/initramfs scripts/source
 	@mkdir -p $(@D)
 	busybox=$$(scripts/busybox) && \
@@ -67,7 +67,13 @@ $(LIB)/profiles/%.conf: qemu/%.conf
 	@mkdir -p $(@D)
 	cp $< $@
 
-$(BUILD)/kernel.stamp: $(wildcard kernel-config/*) scripts/kernel scripts/source
+# Changes when KERNEL does.
+$(BUILD)/kernel.wanted: FORCE
+	@mkdir -p $(@D)
+	@echo '$(KERNEL)' | cmp -s - $@ || echo '$(KERNEL)' >$@
+
+$(BUILD)/kernel.stamp: $(wildcard kernel-config/*.config) scripts/kernel \
+		scripts/source $(BUILD)/kernel.wanted $(KERNEL)
 	@mkdir -p $(LIB)
 	scripts/install-kernel $(LIB) $(KERNEL)
 	@touch $@
@@ -91,6 +97,10 @@ $(BUILD)/tests/host.a: $(HOST_PURE) $(CONTRACT) $(HEADERS) Makefile
 			-c -o "$$(echo "$$file" | tr / _).o" "$(CURDIR)/$$file" || exit 1; \
 	done
 	rm -f $@ && ar rc $@ $(BUILD)/tests/host.o/*.o
+
+# The command with sanitizers, for what is to be hostile to it.
+$(BUILD)/tests/gva: host/main.c $(BUILD)/tests/host.a
+	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c tests/unit/test.h $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
@@ -119,6 +129,7 @@ $(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
 		-static -o $@ $< $(MORE)
 
 TEST_PROGRAMS = $(UNIT) $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ)) \
+	$(BUILD)/tests/gva \
 	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(EXAMPLES)
 RINGS = lint unit fuzz ns host vm
 
@@ -136,7 +147,10 @@ fuzz:
 		tests/fuzz/run $$target $(FUZZ_SECONDS) $(BUILD) || exit 1; done
 
 # Figures, no verdicts.
-bench: deps appliance
+$(BUILD)/tests/bench_init: tests/bench_init.c
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(CPPFLAGS) -std=c11 -Os $(WARNINGS) -static -s -o $@ $<
+bench: deps appliance $(BUILD)/tests/bench_init
 	@tests/bench
 
 # Many boots on each profile; every one must end with its verdict.
@@ -191,6 +205,7 @@ help:
 	@echo 'With DEPS=install the Debian packages that are missing are installed.'
 	@echo 'KERNEL=FILE uses a ready kernel; KERNEL_SRC=, BUSYBOX_SRC= unpacked sources.'
 
-.PHONY: all appliance deps check test-programs fuzz bench soak examples demo \
+FORCE:
+.PHONY: FORCE all appliance deps check test-programs fuzz bench soak examples demo \
 	install clean help
 .DELETE_ON_ERROR:

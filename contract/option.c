@@ -24,18 +24,12 @@ static const struct {
 };
 
 const struct option_row option_rows[OPTION_COUNT] = {
-	[OPTION_TIMEOUT] = { "timeout", "DURATION", "0",
-		"time for each script; 0: only the job's deadline ends it" },
-	[OPTION_DEADLINE] = { "deadline", "DURATION", "1d",
-		"time for the whole job, from the start of PID 1" },
-	[OPTION_GRACE] = { "grace", "DURATION", "5s",
-		"time between SIGTERM and SIGKILL at a timeout" },
-	[OPTION_ON_FAILURE] = { "on-failure", "continue|stop", "continue",
-		"whether scripts behind one that failed still run" },
-	[OPTION_OUTPUT_CAP] = { "output-cap", "SIZE", "16M",
-		"bytes kept of stdout, and as many of stderr" },
-	[OPTION_DATA] = { "data", "ro|rw", "ro",
-		"how the data image is mounted" },
+	[OPTION_TIMEOUT] = { "timeout", "DURATION", "0" },
+	[OPTION_DEADLINE] = { "deadline", "DURATION", "1d" },
+	[OPTION_GRACE] = { "grace", "DURATION", "5s" },
+	[OPTION_ON_FAILURE] = { "on-failure", "continue|stop", "continue" },
+	[OPTION_OUTPUT_CAP] = { "output-cap", "SIZE", "16M" },
+	[OPTION_DATA] = { "data", "ro|rw", "ro" },
 };
 
 static int fail(struct text *why, struct span key, const char *reason)

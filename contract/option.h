@@ -53,12 +53,11 @@ struct options {
 	char pool[OPTION_POOL_SIZE];
 };
 
-/* One row for help pages and `gva`. */
+/* What an option is, beside how it is parsed. */
 struct option_row {
 	const char *key;
 	const char *values;        /* "DURATION", "SIZE", "ro|rw" */
 	const char *default_value; /* as it would be written */
-	const char *meaning;
 };
 
 extern const struct option_row option_rows[OPTION_COUNT];

@@ -64,6 +64,7 @@ int drive_add(struct drives *drives, enum role role, const struct image *image,
 	drive->roles = roles;
 	drive->block_device = stat(image->path, &status) == 0 &&
 			      S_ISBLK(status.st_mode);
+	drive->writable = roles & ROLE_OUT;
 	drives->count++;
 	return 0;
 }

@@ -11,6 +11,7 @@ struct drive {
 	char path[PATH_MAX];
 	int roles;         /* the serial number of its disk says them */
 	bool block_device;
+	bool writable;
 };
 
 struct drives {

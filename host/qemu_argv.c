@@ -97,7 +97,6 @@ static void double_commas(const char *value, char ret[2 * PATH_MAX])
 static void add_drive(const struct plan *plan, const struct drive *drive,
 		      size_t number, struct arguments *arguments)
 {
-	bool writable = drive->roles & ROLE_OUT;
 	char path[2 * PATH_MAX], serial[ROLE_NAME_MAX + 1];
 
 	double_commas(drive->path, path);
@@ -105,7 +104,7 @@ static void add_drive(const struct plan *plan, const struct drive *drive,
 	arguments_add(arguments, "-blockdev");
 	arguments_add(arguments, "driver=raw,node-name=disk%zu,read-only=%s,"
 		      "file.driver=%s,file.filename=%s", number,
-		      writable ? "off" : "on",
+		      drive->writable ? "off" : "on",
 		      drive->block_device ? "host_device" : "file", path);
 	arguments_add(arguments, "-device");
 	/* report: a full or broken disk of the host is an I/O error in the

@@ -102,12 +102,21 @@ static int pack(struct run *run, enum role role, const char *name,
 
 static int add_data(struct run *run, const char *path)
 {
+	const uint64_t *values = run->request.options.values;
 	struct stat status;
+	struct drive *drive;
+	int result;
 
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		return pack(run, ROLE_DATA, RUN_WORK "/data.img",
-			    &(struct image_contents){ .data = path });
-	return add_image(run, ROLE_DATA, path);
+		result = pack(run, ROLE_DATA, RUN_WORK "/data.img",
+			      &(struct image_contents){ .data = path });
+	else
+		result = add_image(run, ROLE_DATA, path);
+	/* QEMU locks what it writes to, so that it is one machine's alone. */
+	drive = drives_with(&run->drives, ROLE_DATA);
+	if (result == 0 && drive && drive->roles == ROLE_DATA)
+		drive->writable = values[OPTION_DATA] == DATA_READ_WRITE;
+	return result;
 }
 
 static int make_out(struct run *run, const char *path)

@@ -88,7 +88,7 @@ static void start_digests(struct run *run)
 	digests_add(&run->digests, run->kernel);
 	digests_add(&run->digests, run->initrd);
 	for (size_t i = 0; i < run->drives.count; i++)
-		if (!(run->drives.list[i].roles & ROLE_OUT))
+		if (!run->drives.list[i].writable)
 			digests_add(&run->digests, run->drives.list[i].path);
 	digests_start(&run->digests);
 }

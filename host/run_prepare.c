@@ -77,6 +77,22 @@ static int read_gva_conf(struct run *run)
 	return err;
 }
 
+/* The name that the job was packed with, else one from the path. */
+static void choose_job_name(struct run *run)
+{
+	const struct request *request = &run->request;
+	char bytes[PATH_MAX + DETAIL_MAX];
+	struct image image;
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (request->app && image_probe(request->app, &image, &why) == 0 &&
+	    image.has_status && image.status.job[0])
+		memcpy(run->job, image.status.job, sizeof(run->job));
+	else
+		job_name(request->job ? request->job : request->app, run->job);
+}
+
 /* Words of ours, beside those that the user asked for. */
 static int complete_words(struct run *run)
 {
@@ -90,7 +106,7 @@ static int complete_words(struct run *run)
 	if (named)
 		memcpy(run->job, request->options.job, sizeof(run->job));
 	else
-		job_name(request->job ? request->job : request->app, run->job);
+		choose_job_name(run);
 	if (!named)
 		err = request_set(request, span_of("job"), span_of(run->job),
 				  &why);

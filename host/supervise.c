@@ -34,7 +34,7 @@ enum timer {
 	TIMER_QUIT,
 	TIMER_KILL,
 	TIMER_VIEW,
-	TIMER_STATUS, /* not before this is the status block read again */
+	TIMER_STATUS, /* the status block is to be looked at */
 	TIMER_COUNT,
 };
 
@@ -143,14 +143,12 @@ static void take_console(struct watch *watch, struct span bytes)
 
 	console_keep(watch->what->console, bytes);
 	while (console_next(watch->what->console, &bytes, &line)) {
-		if (!view_take(watch->what->view, line) ||
-		    watch->timers[TIMER_POWER_OFF] ||
-		    clock_ns() < watch->timers[TIMER_STATUS])
-			continue;
-		/* News may be the verdict, after which it powers off. */
-		arm(watch, TIMER_STATUS, 1);
-		if (out_image_is(watch, STATE_ENDED))
-			arm(watch, TIMER_POWER_OFF, POWER_OFF_SECONDS);
+		/* News may be the verdict, after which it powers off; a look
+		 * a second later sees the last of many lines, too. */
+		if (view_take(watch->what->view, line) &&
+		    !watch->timers[TIMER_POWER_OFF] &&
+		    !watch->timers[TIMER_STATUS])
+			arm(watch, TIMER_STATUS, 1);
 	}
 }
 
@@ -225,8 +223,12 @@ static void fire(struct watch *watch, enum timer timer)
 		view_tick(watch->what->view);
 		arm(watch, TIMER_VIEW, 1);
 		break;
+	case TIMER_STATUS:
+		if (out_image_is(watch, STATE_ENDED))
+			arm(watch, TIMER_POWER_OFF, POWER_OFF_SECONDS);
+		break;
 	default:
-		break; /* TIMER_STATUS only holds back */
+		break;
 	}
 }
 

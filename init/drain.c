@@ -42,20 +42,17 @@ static bool goes_on(struct boot *boot)
 static int run_all(struct boot *boot)
 {
 	struct next_script script;
-	int found = 1;
+	int found;
 
-	while (goes_on(boot)) {
-		int err;
-
-		found = queue_next(boot, &script);
-		if (found <= 0)
-			return found;
-		err = script.blocked ? refuse(boot, &script) :
+	/* First whether there is one: a deadline cuts nothing off a job that
+	 * has no more to do. */
+	while ((found = queue_next(boot, &script)) > 0 && goes_on(boot)) {
+		int err = script.blocked ? refuse(boot, &script) :
 				       script_run(boot, script.name);
 		if (err < 0)
 			return -1;
 	}
-	return 0;
+	return found < 0 ? -1 : 0;
 }
 
 /* Every script of the plan gets a record: what has none yet was withdrawn by

@@ -25,7 +25,7 @@ struct next_script {
  * one, 0 when nothing is left.  Verdict limit: too many names. */
 int queue_next(struct boot *boot, struct next_script *ret);
 /* queue_take: moves a script to the run place and gives a descriptor of it.
- * -ENOENT: it vanished meanwhile. */
+ * Nothing runs between listing and taking, so that it is still there. */
 int queue_take(struct boot *boot, const char *name);
 /* queue_remove: removes a script that has its record from the run place. */
 int queue_remove(struct boot *boot, const char *name);

@@ -206,5 +206,8 @@ int script_run(struct boot *boot, const char *name)
 	if (queue_remove(boot, name) < 0)
 		return boot_fail(boot, VERDICT_IO_ERROR, "remove script",
 				 name);
+	if (run->record.outcome.end == SCRIPT_DEADLINE)
+		return boot_fail(boot, VERDICT_DEADLINE, "job",
+				 "its deadline came");
 	return boot->failed ? -1 : 0;
 }

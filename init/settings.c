@@ -10,7 +10,7 @@
 #include "sys.h"
 
 /* Where a conf file is read to; one at a time. */
-static char conf_bytes[CONF_SIZE_MAX];
+static char conf_bytes[CONF_SIZE_MAX + 1];
 
 /* What follows from the options, after each source. */
 static void apply(struct boot *boot)

@@ -14,8 +14,8 @@ static const struct profile profile = { .values = {
 } };
 
 static const struct drives drives = { 2, {
-	{ "/a,b/app.img", ROLE_APP, false },
-	{ "/dev/sdz", ROLE_DATA | ROLE_OUT, true },
+	{ "/a,b/app.img", ROLE_APP, false, false },
+	{ "/dev/sdz", ROLE_DATA | ROLE_OUT, true, true },
 } };
 
 static void check_argv(const struct plan *plan, const char *const *wanted)

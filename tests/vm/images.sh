@@ -276,3 +276,29 @@ test_many_instances_of_one_app_at_once() {
 	wait $one || fail "the first: $(cat e1)"
 	wait $two || fail "the second: $(cat e2)"
 }
+
+test_data_written_when_asked_for() {
+	script 1 <<-'END'
+		#!/bin/sh
+		echo new >>/data/new
+	END
+	mkdir data
+	echo x >data/x
+	pack --data data -o data.img
+	for turn in 1 2; do
+		run_vm job --data data.img --set data=rw -o r$turn
+		same 'exit status' "$status" 0
+	done
+	printf '#!/bin/sh\ncat /data/new\n' | script 1
+	run_vm job --data data.img -o r
+	same 'what two jobs wrote' "$(cat r/results/0001-1/stdout)" \
+		"$(printf 'new\nnew')"
+}
+
+test_job_name_of_a_packed_image() {
+	hello
+	pack job --out 64M -o all.img
+	run_vm --app all.img -o r
+	check 'the name it was packed with' \
+		grep -q '"job":[[:space:]]*"job"' r/run.json
+}

@@ -127,3 +127,16 @@ test_clock_rate_q35() {
 test_clock_rate_microvm() {
 	clock_rate microvm
 }
+
+# A QEMU that stays when its guest is gone is ended, long before the deadline.
+test_qemu_that_stays_is_ended() {
+	printf '#!/bin/sh\n' | script 1
+	qemu=$(command -v qemu-system-x86_64)
+	printf '#!/bin/sh\n"%s" "$@"\ncase $* in *gva-app*) sleep 200 ;; esac\n' "$qemu" >stays
+	chmod +x stays
+	start=$(date +%s)
+	GVA_QEMU=$PWD/stays job_vm --accel tcg
+	same 'exit status' "$status" 0
+	check 'it took less than its deadline' \
+		[ $(($(date +%s) - start)) -lt 100 ]
+}
