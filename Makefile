@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Targets: `make help`.  Everything is built below $(BUILD); kernel, BusyBox
-# and their sources are cached in ${XDG_CACHE_HOME:-~/.cache}/gva.
+# Targets: `make help`.  Everything is built below $(BUILD); kernel, BusyBox,
+# e2fsprogs and their sources are cached in ${XDG_CACHE_HOME:-~/.cache}/gva.
 
 BUILD = build
 PREFIX = /usr/local
@@ -30,7 +30,8 @@ PROFILES = $(patsubst qemu/%,$(LIB)/profiles/%,$(wildcard qemu/*.conf))
 KERNEL_FILES = $(LIB)/vmlinux $(LIB)/bzImage
 
 all: appliance
-appliance: $(BUILD)/bin/gva $(LIB)/initramfs.cpio $(PROFILES) $(BUILD)/kernel.stamp
+appliance: $(BUILD)/bin/gva $(LIB)/initramfs.cpio $(LIB)/tools.cpio $(PROFILES) \
+	$(BUILD)/kernel.stamp
 
 # DEPS=install installs the Debian packages that are missing; without it they
 # are named, and nothing is built.
@@ -58,10 +59,16 @@ $(BUILD)/init: $(INIT) $(CONTRACT) $(HEADERS) $(UAPI)/.made Makefile
 		$(INIT) $(CONTRACT) $(INIT_LDFLAGS)
 
 $(LIB)/initramfs.cpio: $(BUILD)/init $(shell find rootfs -type f) \
-		scripts/busybox scripts/initramfs scripts/source
+		scripts/busybox scripts/cache scripts/cpio scripts/initramfs scripts/source
 	@mkdir -p $(@D)
 	busybox=$$(scripts/busybox) && \
 		scripts/initramfs $(BUILD)/init "$$busybox" $@
+
+# e2fsck and mke2fs, to be appended to the initramfs where they are needed.
+$(LIB)/tools.cpio: rootfs/tools.mtree \
+		scripts/e2fsprogs scripts/cache scripts/cpio scripts/source
+	@mkdir -p $(@D)
+	tools=$$(scripts/e2fsprogs) && scripts/cpio rootfs/tools.mtree "$$tools" $@
 
 $(LIB)/profiles/%.conf: qemu/%.conf
 	@mkdir -p $(@D)
@@ -87,7 +94,7 @@ HOST_PURE = $(filter-out host/main.c,$(HOST))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 NS_STANDINS = init/disks.c init/mounts.c init/job_tree.c init/guest.c \
-	init/status_block.c
+	init/status_block.c init/repair.c
 FUZZ_SECONDS = 60
 
 $(BUILD)/tests/host.a: $(HOST_PURE) $(CONTRACT) $(HEADERS) Makefile
@@ -185,7 +192,7 @@ install: appliance
 		$(foreach s,1 5 8,$(DESTDIR)$(PREFIX)/share/man/man$(s))
 	install -m 755 $(BUILD)/bin/gva $(DESTDIR)$(PREFIX)/bin/gva
 	install -m 644 $(LIB)/vmlinux $(LIB)/bzImage $(LIB)/initramfs.cpio \
-		$(DESTDIR)$(PREFIX)/lib/gva/
+		$(LIB)/tools.cpio $(DESTDIR)$(PREFIX)/lib/gva/
 	install -m 644 $(PROFILES) $(DESTDIR)$(PREFIX)/lib/gva/profiles/
 	$(foreach s,1 5 8,install -m 644 $(wildcard man/*.$(s)) \
 		$(DESTDIR)$(PREFIX)/share/man/man$(s)/;)
@@ -194,16 +201,17 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo 'make                the appliance: gva, kernel, initramfs, in build/'
+	@echo 'make                the appliance: gva, kernel, initramfs, tools, in build/'
 	@echo 'make demo           builds it and runs examples/licenses'
 	@echo 'make check          all tests; RINGS="unit ns" for some of them'
 	@echo 'make soak           SOAK_BOOTS boots on each machine profile'
 	@echo 'make bench          figures: time, sizes, smallest memory'
 	@echo 'make fuzz           FUZZ_SECONDS for each fuzz target'
 	@echo 'make install        into PREFIX (/usr/local)'
-	@echo 'make clean          removes build/; the cache of kernel and BusyBox stays'
+	@echo 'make clean          removes build/; the cache of what was built from sources stays'
 	@echo 'With DEPS=install the Debian packages that are missing are installed.'
-	@echo 'KERNEL=FILE uses a ready kernel; KERNEL_SRC=, BUSYBOX_SRC= unpacked sources.'
+	@echo 'KERNEL=FILE uses a ready kernel; KERNEL_SRC=, BUSYBOX_SRC=, E2FSPROGS_SRC='
+	@echo 'unpacked sources.'
 
 FORCE:
 .PHONY: FORCE all appliance deps check test-programs fuzz bench soak examples demo \

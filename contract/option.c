@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-enum { CHOICES = 2 };
+enum { CHOICES = 2, COUNT_MAX = 1000 };
 
-enum kind { KIND_DURATION, KIND_SIZE, KIND_CHOICE };
+enum kind { KIND_DURATION, KIND_SIZE, KIND_COUNT, KIND_CHOICE };
 
 static const struct {
 	enum kind kind;
@@ -21,6 +21,9 @@ static const struct {
 				{ "continue", "stop" } },
 	[OPTION_OUTPUT_CAP] = { KIND_SIZE, 4096, 16 << 20, { 0 } },
 	[OPTION_DATA] = { KIND_CHOICE, 0, DATA_READ_ONLY, { "ro", "rw" } },
+	[OPTION_RETRY] = { KIND_CHOICE, 0, RETRY_RERUN, { "rerun", "fail" } },
+	[OPTION_ATTEMPTS] = { KIND_COUNT, 1, 3, { 0 } },
+	[OPTION_MODE] = { KIND_CHOICE, 0, MODE_RUN, { "run", "repair" } },
 };
 
 const struct option_row option_rows[OPTION_COUNT] = {
@@ -30,6 +33,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_ON_FAILURE] = { "on-failure", "continue|stop", "continue" },
 	[OPTION_OUTPUT_CAP] = { "output-cap", "SIZE", "16M" },
 	[OPTION_DATA] = { "data", "ro|rw", "ro" },
+	[OPTION_RETRY] = { "retry", "rerun|fail", "rerun" },
+	[OPTION_ATTEMPTS] = { "attempts", "1 to 1000", "3" },
+	[OPTION_MODE] = { "mode", "run|repair", "run" },
 };
 
 static int fail(struct text *why, struct span key, const char *reason)
@@ -72,6 +78,9 @@ static int parse_value(enum option_key option, struct span value,
 	case KIND_SIZE:
 		err = option_size(value, &number);
 		break;
+	case KIND_COUNT:
+		err = span_u64(value, COUNT_MAX, &number);
+		break;
 	default:
 		err = choice(value, rules[option].choices, &number);
 	}
@@ -87,6 +96,9 @@ static int set_row(struct options *options, enum origin origin,
 	const struct option_row *row = &option_rows[option];
 	uint64_t number;
 
+	if (option == OPTION_MODE && origin != ORIGIN_COMMAND_LINE)
+		return fail(why, span_of(row->key), "belongs on the command "
+			    "line, as it is needed before a file is read");
 	if (parse_value(option, value, &number) < 0) {
 		fail(why, span_of(row->key), "bad value '");
 		text_put_escaped(why, value.bytes,

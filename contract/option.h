@@ -25,11 +25,18 @@ enum option_key {
 	OPTION_ON_FAILURE,
 	OPTION_OUTPUT_CAP,
 	OPTION_DATA,
+	OPTION_RETRY,
+	OPTION_ATTEMPTS,
+	OPTION_MODE,
 	OPTION_COUNT,
 };
 
 enum on_failure { ON_FAILURE_CONTINUE, ON_FAILURE_STOP };
 enum data_access { DATA_READ_ONLY, DATA_READ_WRITE };
+/* What becomes of a script below which the machine ended. */
+enum retry { RETRY_RERUN, RETRY_FAIL };
+/* Repair: the out disk is recovered for a reader, and nothing runs. */
+enum mode { MODE_RUN, MODE_REPAIR };
 
 /* Strings that lie in options.pool, NUL-terminated, by their offsets. */
 struct string_list {

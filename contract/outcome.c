@@ -13,6 +13,8 @@ static const char *const end_words[SCRIPT_END_COUNT] = {
 	[SCRIPT_COULD_NOT_START] = "could-not-start",
 	[SCRIPT_DEADLINE] = "deadline",
 	[SCRIPT_WITHDRAWN] = "withdrawn",
+	[SCRIPT_INTERRUPTED] = "interrupted",
+	[SCRIPT_GAVE_UP] = "gave-up",
 	[SCRIPT_NOT_RUN] = "not-run",
 };
 
@@ -29,6 +31,7 @@ static const char *const verdict_words[VERDICT_COUNT] = {
 	[VERDICT_IO_ERROR] = "io-error",
 	[VERDICT_STUCK] = "stuck",
 	[VERDICT_LIMIT] = "limit",
+	[VERDICT_NEEDS_REPAIR] = "needs-repair",
 	[VERDICT_APPLIANCE_ERROR] = "appliance-error",
 };
 
@@ -156,6 +159,14 @@ int outcome_of_wait(int status, struct outcome *ret)
 const char *verdict_word(enum verdict verdict)
 {
 	return verdict_words[verdict];
+}
+
+bool verdict_final(enum verdict verdict)
+{
+	return verdict == VERDICT_DONE ||
+	       verdict == VERDICT_DONE_WITH_FAILURES ||
+	       verdict == VERDICT_NOTHING_TO_RUN ||
+	       verdict == VERDICT_DEADLINE;
 }
 
 int verdict_parse(struct span span, enum verdict *ret)

@@ -18,6 +18,8 @@ enum script_end {
 	SCRIPT_COULD_NOT_START, /* could-not-start ERRNO: exec failed */
 	SCRIPT_DEADLINE,        /* running when the job's deadline came */
 	SCRIPT_WITHDRAWN,       /* vanished from script-bin before its turn */
+	SCRIPT_INTERRUPTED,     /* the machine ended below it; retry=fail */
+	SCRIPT_GAVE_UP,         /* that happened as often as it may */
 	SCRIPT_END_COUNT,
 };
 
@@ -52,10 +54,14 @@ enum verdict {
 	VERDICT_IO_ERROR,
 	VERDICT_STUCK,              /* processes that SIGKILL does not end */
 	VERDICT_LIMIT,              /* a limit of the appliance was reached */
+	VERDICT_NEEDS_REPAIR,       /* out is damaged, and e2fsck not there */
 	VERDICT_COUNT,
 };
 
 const char *verdict_word(enum verdict verdict);
+/* verdict_final: every script is accounted for, so that another boot on the
+ * same images has nothing left to do. */
+bool verdict_final(enum verdict verdict);
 int verdict_parse(struct span span, enum verdict *ret);
 
 #endif

@@ -58,6 +58,9 @@ void status_encode(const struct status *status,
 	fields_put_u64(&text, "failed", status->failed);
 	fields_put_text(&text, "clock", status->clock);
 	fields_put_text(&text, "detail", status->detail);
+	fields_put_u64(&text, "planned", status->planned);
+	fields_put_u64(&text, "resumed", status->resumed);
+	fields_put_u64(&text, "repaired", status->repaired);
 	fields_seal(&text);
 	memset(ret_block, '\n', STATUS_BLOCK_SIZE);
 	memcpy(ret_block, bytes, text.length);
@@ -107,6 +110,19 @@ static int take_fields(struct span *rest, struct status *status)
 	return 0;
 }
 
+/* What later writers of version 1 have added, and what still later ones will
+ * have: that is skipped. */
+static void take_more(struct span rest, struct status *status)
+{
+	struct span line;
+
+	do {
+		(void)fields_take_u64(&rest, "planned", &status->planned);
+		(void)fields_take_u64(&rest, "resumed", &status->resumed);
+		(void)fields_take_u64(&rest, "repaired", &status->repaired);
+	} while (span_line(&rest, &line));
+}
+
 int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
 {
 	struct span sealed = { block, STATUS_BLOCK_SIZE };
@@ -125,6 +141,7 @@ int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
 		return -EPROTONOSUPPORT;
 	if (fields_check(sealed) < 0 || take_fields(&rest, &status) < 0)
 		return -EBADMSG;
+	take_more(rest, &status);
 	*ret = status;
 	return 0;
 }

@@ -14,6 +14,9 @@
  *	failed 0
  *	clock tsc
  *	detail -
+ *	planned 3
+ *	resumed 0
+ *	repaired 0
  *	sha256 0123...
  *
  * padded with newlines to 4096 bytes.  Within version 1, readers skip lines
@@ -43,6 +46,9 @@ struct status {
 	uint64_t failed;      /* of these, all that did not exit 0 */
 	char clock[CLOCK_NAME_MAX + 1];
 	char detail[DETAIL_MAX + 1]; /* why, for people; "" for nothing */
+	uint64_t planned;  /* scripts of the first listing of script-bin */
+	uint64_t resumed;  /* records that the last boot found */
+	uint64_t repaired; /* how often the file system was repaired */
 };
 
 /* status_line: the first line, without newline; also the console's last. */

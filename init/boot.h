@@ -7,10 +7,12 @@
 #define GVA_INIT_BOOT_H
 
 #include "../contract/option.h"
+#include "../contract/record.h"
 #include "../contract/role.h"
 #include "../contract/status.h"
 #include "../contract/superblock.h"
 #include "limits.h"
+#include "plan.h"
 
 struct disk {
 	char name[DISK_NAME_SIZE]; /* as in /sys/block, "vda" */
@@ -27,19 +29,24 @@ struct disks {
 	struct disk *app, *data, *out; /* NULL: no disk has the role */
 };
 
-/* A script of the first listing, or one that may not be taken. */
-struct plan_entry {
-	uint32_t name; /* offset into the pool */
-	bool recorded;
-	bool stays; /* in script-bin: it cannot be run */
+/* What an earlier boot on the same out image left. */
+struct earlier {
+	bool began;        /* a job was started on this out image */
+	uint64_t records;  /* committed ones */
+	uint64_t repaired; /* as the status block had it */
+	/* A script that was taken and has no record: the machine ended below
+	 * it.  attempts 0: there is none. */
+	char taken[SCRIPT_NAME_MAX + 1];
+	uint64_t attempts;
 };
 
-struct plan {
-	struct plan_entry entries[SCRIPTS_MAX];
-	size_t count;
-	size_t planned; /* the first so many are of the first listing */
-	char pool[PLAN_POOL_SIZE];
-	size_t pool_used;
+/* Committed, but not yet durable: it is neither told nor counted. */
+struct untold {
+	struct record record;
+	bool ended; /* `record` is of a script whose end is to be told */
+	bool remarks; /* some are written, and not yet in results/ */
+	uint64_t scripts;
+	uint64_t failed;
 };
 
 struct boot {
@@ -50,6 +57,9 @@ struct boot {
 	bool failed; /* boot_fail() was called: the verdict stands */
 	int status_fd; /* the out disk, or -1: no room for a status block */
 	uint64_t status_offset;
+	unsigned char app_uuid[16];
+	struct earlier earlier;
+	struct untold untold;
 	int app_fd; /* /app, or -1 */
 	int out_fd; /* root of the out role, or -1 */
 	uint64_t started_ns;  /* of PID 1, CLOCK_MONOTONIC */

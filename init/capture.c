@@ -26,6 +26,7 @@ int capture_open(struct capture *capture, int file, uint64_t cap,
 	capture->pipe = ends[0];
 	capture->file = file;
 	capture->error = 0;
+	capture->full = false;
 	capture->tail_max = cap / 2 < CAPTURE_TAIL ? (size_t)cap / 2 :
 			    CAPTURE_TAIL;
 	capture->head_max = cap - capture->tail_max;
@@ -40,6 +41,26 @@ static void write_file(struct capture *capture, const char *bytes,
 {
 	if (capture->error == 0)
 		capture->error = sys_write_all(capture->file, bytes, length);
+}
+
+/* Bytes for the beginning.  Where the disk is full the beginning ends: what
+ * comes from there on is kept as what comes behind the cap is.  Gives how
+ * many went into the file. */
+static size_t write_head(struct capture *capture, const char *bytes,
+			 size_t length)
+{
+	off_t at;
+
+	write_file(capture, bytes, length);
+	if (capture->error != -ENOSPC)
+		return length;
+	at = lseek(capture->file, 0, SEEK_CUR);
+	if (at < 0)
+		return length;
+	capture->error = 0;
+	capture->full = true;
+	capture->head_max = (uint64_t)at;
+	return (size_t)(capture->head_max - capture->written);
 }
 
 static void keep_tail(struct capture *capture, const char *bytes,
@@ -68,7 +89,7 @@ static void take(struct capture *capture, const char *bytes, size_t length)
 			capture->head_max - capture->written : 0;
 	size_t head = length < room ? length : (size_t)room;
 
-	write_file(capture, bytes, head);
+	head = write_head(capture, bytes, head);
 	keep_tail(capture, bytes + head, length - head);
 	capture->written += length;
 }

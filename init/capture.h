@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* capture: one output stream of a script, from a pipe into a file, with a cap.
- * Above the cap the beginning and the last 64 KiB are kept, with a line
- * between them that says how many bytes are missing; the script is never
- * held up, and never sees an error. */
+ * Above the cap, or when the disk is full, the beginning and the last 64 KiB
+ * are kept, with a line between them that says how many bytes are missing; the
+ * script is never held up, and never sees an error. */
 #ifndef GVA_INIT_CAPTURE_H
 #define GVA_INIT_CAPTURE_H
 
@@ -17,6 +17,7 @@ struct capture {
 	int pipe; /* our end, non-blocking; -1 once it is at its end */
 	int file;
 	int error; /* -errno of the first write to the file that failed */
+	bool full; /* the disk is; no error, but room must be made for the end */
 	uint64_t head_max; /* bytes that go to the file as they come */
 	size_t tail_max; /* bytes behind them that are kept, the newest */
 	uint64_t written;

@@ -7,6 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ballast.h"
+#include "identity.h"
+#include "listing.h"
+#include "progress.h"
 #include "sys.h"
 
 enum { PATH_SIZE = 128 };
@@ -19,10 +23,9 @@ int commit_fail(struct boot *boot, const char *object, int err)
 			       VERDICT_IO_ERROR, object, err);
 }
 
-/* "FOLDER/NNNN-NAME" of a record, with `suffix` behind it. */
+/* "FOLDER/NNNN-NAME" of a record. */
 static const char *record_path(const struct record *record,
-			       const char *folder, const char *suffix,
-			       char path[PATH_SIZE])
+			       const char *folder, char path[PATH_SIZE])
 {
 	char name[RESULT_NAME_SIZE];
 	struct text text;
@@ -32,14 +35,29 @@ static const char *record_path(const struct record *record,
 	text_put(&text, folder);
 	text_put(&text, "/");
 	text_put(&text, name);
-	text_put(&text, suffix);
+	return path;
+}
+
+/* "attempts/NNNN-NAME.K". */
+static const char *attempt_path(uint64_t sequence, const char *script,
+				uint64_t attempt, char path[PATH_SIZE])
+{
+	char name[RESULT_NAME_SIZE];
+	struct text text;
+
+	result_name(sequence, script, name);
+	text_init(&text, path, PATH_SIZE);
+	text_put(&text, "attempts/");
+	text_put(&text, name);
+	text_put(&text, ".");
+	text_put_u64(&text, attempt);
 	return path;
 }
 
 static int write_file(int dir, const char *path, const char *bytes,
 		      size_t length)
 {
-	int fd = openat(dir, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+	int fd = openat(dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
 			O_NOFOLLOW, 0644);
 	int err;
 
@@ -51,9 +69,91 @@ static int write_file(int dir, const char *path, const char *bytes,
 	return err;
 }
 
+/* All that was written is durable; what was committed by it can be told. */
 static int sync_out(struct boot *boot)
 {
-	return syncfs(boot->out_fd) < 0 ? -errno : 0;
+	struct untold *untold = &boot->untold;
+
+	if (syncfs(boot->out_fd) < 0)
+		return -errno;
+	boot->status.scripts += untold->scripts;
+	boot->status.failed += untold->failed;
+	if (untold->ended)
+		progress_end(&untold->record);
+	untold->scripts = 0;
+	untold->failed = 0;
+	untold->ended = false;
+	return 0;
+}
+
+int commit_start(struct boot *boot)
+{
+	int err = plan_save(&boot->plan, boot->out_fd);
+
+	if (err == 0)
+		err = identity_save(boot);
+	if (err == 0)
+		err = ballast_take(boot);
+	if (err == 0)
+		err = sync_out(boot);
+	return err < 0 ? commit_fail(boot, "write plan", err) : 0;
+}
+
+bool commit_begun(const struct boot *boot, uint64_t sequence,
+		  const char *script, uint64_t attempt)
+{
+	char path[PATH_SIZE];
+
+	attempt_path(sequence, script, attempt, path);
+	return faccessat(boot->out_fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* The folder in run/, which an attempt before may have left. */
+static int make_run_folder(const struct boot *boot,
+			   const struct record *record)
+{
+	char path[PATH_SIZE];
+	int fd, err = sys_make_dir(boot->out_fd,
+				   record_path(record, "run", path));
+
+	if (err < 0)
+		return err;
+	fd = openat(boot->out_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+		    O_NOFOLLOW);
+	return fd < 0 ? -errno : fd;
+}
+
+int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
+{
+	char path[PATH_SIZE], line[64 + 4 * SCRIPT_NAME_MAX];
+	struct text text;
+	int err;
+
+	text_init(&text, line, sizeof(line));
+	text_put(&text, "script ");
+	text_put_escaped(&text, record->script, strlen(record->script));
+	text_put(&text, "\nboot ");
+	text_put_u64(&text, boot->status.boots);
+	text_put(&text, "\n");
+	attempt_path(record->sequence, record->script, record->attempt, path);
+	err = write_file(boot->out_fd, path, text.bytes, text.length);
+	if (err < 0)
+		return commit_fail(boot, "write attempt", err);
+	*ret_dir = make_run_folder(boot, record);
+	if (*ret_dir < 0)
+		return commit_fail(boot, "make folder in run", *ret_dir);
+	err = write_file(*ret_dir, "record", "", 0);
+	if (err == 0)
+		return 0;
+	(void)close(*ret_dir); /* opened for reading */
+	return commit_fail(boot, "make record", err);
+}
+
+int commit_taken(struct boot *boot)
+{
+	int err = sync_out(boot);
+
+	return err < 0 ? commit_fail(boot, "sync attempt", err) : 0;
 }
 
 static int write_record(int dir, const struct record *record)
@@ -64,133 +164,136 @@ static int write_record(int dir, const struct record *record)
 	return write_file(dir, "record", bytes, length);
 }
 
-int commit_plan(struct boot *boot)
-{
-	const struct plan *plan = &boot->plan;
-	int fd = openat(boot->out_fd, "plan", O_WRONLY | O_CREAT | O_EXCL |
-			O_CLOEXEC | O_NOFOLLOW, 0644);
-	int err = fd < 0 ? -errno : 0;
-
-	for (size_t i = 0; i < plan->planned && err == 0; i++) {
-		const char *name = plan->pool + plan->entries[i].name;
-		char line[4 * SCRIPT_NAME_MAX + 2];
-		struct text text;
-
-		text_init(&text, line, sizeof(line));
-		text_put_escaped(&text, name, strlen(name));
-		text_put(&text, "\n");
-		err = sys_write_all(fd, text.bytes, text.length);
-	}
-	/* Durable with the first commit_taken(). */
-	if (fd >= 0 && close(fd) < 0 && err == 0)
-		err = -errno;
-	return err < 0 ? commit_fail(boot, "write plan", err) : 0;
-}
-
-int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
-{
-	char path[PATH_SIZE], suffix[24], line[64 + 4 * SCRIPT_NAME_MAX];
-	struct text text;
-	int err;
-
-	text_init(&text, suffix, sizeof(suffix));
-	text_put(&text, ".");
-	text_put_u64(&text, record->attempt);
-	text_init(&text, line, sizeof(line));
-	text_put(&text, "script ");
-	text_put_escaped(&text, record->script, strlen(record->script));
-	text_put(&text, "\nboot ");
-	text_put_u64(&text, boot->status.boots);
-	text_put(&text, "\n");
-	err = write_file(boot->out_fd,
-			 record_path(record, "attempts", suffix, path),
-			 text.bytes, text.length);
-	if (err < 0)
-		return commit_fail(boot, "write attempt", err);
-	if (mkdirat(boot->out_fd, record_path(record, "run", "", path),
-		    0755) < 0)
-		return commit_fail(boot, "make folder in run", -errno);
-	*ret_dir = openat(boot->out_fd, path, O_RDONLY | O_DIRECTORY |
-			  O_CLOEXEC | O_NOFOLLOW);
-	if (*ret_dir < 0)
-		return commit_fail(boot, "open folder in run", -errno);
-	return 0;
-}
-
-int commit_taken(struct boot *boot)
-{
-	int err = sync_out(boot);
-
-	return err < 0 ? commit_fail(boot, "sync attempt", err) : 0;
-}
-
-static int publish(struct boot *boot, const struct record *record)
+static int publish(const struct boot *boot, const struct record *record)
 {
 	char from[PATH_SIZE], to[PATH_SIZE];
 
-	record_path(record, "run", "", from);
-	record_path(record, "results", "", to);
+	record_path(record, "run", from);
+	record_path(record, "results", to);
 	return sys_rename_new(boot->out_fd, from, to);
 }
 
-static int sync_results(struct boot *boot)
+/* Whether `err` is the want of room, and the ballast could be given up: what
+ * met it may then be tried again. */
+static bool found_room(const struct boot *boot, int err)
 {
-	int fd = openat(boot->out_fd, "results", O_RDONLY | O_DIRECTORY |
-			O_CLOEXEC | O_NOFOLLOW);
-	int err = 0;
+	return err == -ENOSPC && ballast_release(boot) == 0;
+}
 
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd) < 0)
-		err = -errno;
-	(void)close(fd); /* opened for reading */
-	return err;
+static void count(struct boot *boot, const struct record *record)
+{
+	boot->untold.scripts++;
+	boot->untold.failed += !outcome_success(record->outcome);
 }
 
 int commit_record(struct boot *boot, const struct record *record, int dir)
 {
 	int err = write_record(dir, record);
 
+	if (found_room(boot, err))
+		err = write_record(dir, record);
 	(void)close(dir); /* opened for reading */
-	if (err == 0)
-		err = sync_out(boot);
+	if (err == 0 && syncfs(boot->out_fd) < 0)
+		err = -errno;
 	if (err == 0)
 		err = publish(boot, record);
-	if (err == 0)
-		err = sync_results(boot);
+	if (found_room(boot, err))
+		err = publish(boot, record);
 	if (err < 0)
 		return commit_fail(boot, "commit record", err);
-	boot->status.scripts++;
-	boot->status.failed += !outcome_success(record->outcome);
+	count(boot, record);
+	boot->untold.record = *record;
+	boot->untold.ended = true;
 	return 0;
 }
 
 int commit_remark(struct boot *boot, const struct record *record)
 {
-	char path[PATH_SIZE];
-	int dir, err = 0;
+	int dir = make_run_folder(boot, record), err = dir;
 
-	if (mkdirat(boot->out_fd, record_path(record, "run", "", path),
-		    0755) < 0)
-		return commit_fail(boot, "make folder in run", -errno);
-	dir = openat(boot->out_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-		     O_NOFOLLOW);
-	if (dir < 0)
-		return commit_fail(boot, "open folder in run", -errno);
-	err = write_record(dir, record);
-	(void)close(dir); /* opened for reading */
-	if (err == 0)
-		err = publish(boot, record);
+	if (dir >= 0) {
+		err = write_record(dir, record);
+		(void)close(dir); /* opened for reading */
+	}
 	if (err < 0)
-		return commit_fail(boot, "commit record", err);
-	boot->status.scripts++;
-	boot->status.failed++;
+		return commit_fail(boot, "write record", err);
+	boot->untold.remarks = true;
+	count(boot, record);
 	return 0;
+}
+
+/* Nothing runs, so that all in run/ are remarks. */
+static int publish_remarks(const struct boot *boot)
+{
+	struct listing listing = {
+		.fd = sys_open_beneath(boot->out_fd, "run",
+				       O_RDONLY | O_DIRECTORY),
+	};
+	int err = listing.fd;
+	const char *name;
+
+	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
+		char from[PATH_SIZE], to[PATH_SIZE];
+		struct text text;
+
+		text_init(&text, from, sizeof(from));
+		text_put(&text, "run/");
+		text_put(&text, name);
+		text_init(&text, to, sizeof(to));
+		text_put(&text, "results/");
+		text_put(&text, name);
+		if (!text.cut)
+			err = sys_rename_new(boot->out_fd, from, to);
+	}
+	if (listing.fd >= 0)
+		(void)close(listing.fd); /* opened for reading */
+	return err;
+}
+
+/* What is there of a stream, as its whole; makes the file when it is not. */
+static int stream_as_left(int dir, const char *name,
+			  struct stream_count *ret)
+{
+	struct stat stat = { 0 };
+	int err = 0, fd = openat(dir, name, O_WRONLY | O_CREAT | O_CLOEXEC |
+				 O_NOFOLLOW, 0644);
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &stat) < 0)
+		err = -errno;
+	(void)close(fd); /* nothing was written */
+	ret->written = (uint64_t)stat.st_size;
+	ret->kept = ret->written;
+	return err;
+}
+
+int commit_cut(struct boot *boot, struct record *record)
+{
+	int dir = make_run_folder(boot, record), err = dir;
+
+	if (dir < 0)
+		return commit_fail(boot, "open folder in run", dir);
+	err = stream_as_left(dir, "stdout", &record->output);
+	if (err == 0)
+		err = stream_as_left(dir, "stderr", &record->errors);
+	if (err == 0)
+		return commit_record(boot, record, dir);
+	(void)close(dir); /* opened for reading */
+	return commit_fail(boot, "read output", err);
 }
 
 int commit_flush(struct boot *boot)
 {
-	int err = sync_out(boot);
+	int err = 0;
 
+	if (boot->untold.remarks) {
+		err = syncfs(boot->out_fd) < 0 ? -errno : 0;
+		if (err == 0)
+			err = publish_remarks(boot);
+		boot->untold.remarks = false;
+	}
+	if (err == 0)
+		err = sync_out(boot);
 	return err < 0 ? commit_fail(boot, "sync records", err) : 0;
 }

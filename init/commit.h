@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* commit: what is written on the out image for a script, and in which order.
  *
- *	begin	attempts/NNNN-NAME.1 and run/NNNN-NAME/ made
- *	taken	syncfs: the attempt and the move out of script-bin are durable
+ *	start	once for a job: folders, plan, identity, ballast; syncfs
+ *	begin	attempts/NNNN-NAME.K, and run/NNNN-NAME/ with an empty record
+ *	taken	syncfs: the attempt and the move out of script-bin are durable,
+ *		and so is the record of the script before
  *	(the script runs, its output goes to run/NNNN-NAME/)
  *	record	record written, syncfs: output, files/ and record durable;
- *		rename to results/NNNN-NAME, fsync of results/: committed
+ *		rename to results/NNNN-NAME
+ *	flush	syncfs behind the last
  *
- * So a folder in results/ is complete at every instant, and a script that
- * began without an end is seen by its attempt.  No step is tried again: after
- * a failed fsync Linux drops the pages, and a second one would lie. */
+ * So a folder in results/ is complete at every instant that a power cut can
+ * show, and a script that began without an end is seen by its attempt.  The
+ * end of a script is told, and counted, when the rename is durable: with the
+ * next `taken` or `flush`.  No sync is tried again: after a failed one Linux
+ * drops the pages, and a second one would lie. */
 #ifndef GVA_INIT_COMMIT_H
 #define GVA_INIT_COMMIT_H
 
 #include "../contract/record.h"
 #include "boot.h"
 
-/* commit_plan (step): writes the names of the plan, durable. */
-int commit_plan(struct boot *boot);
-/* commit_begin (step): `ret_dir` is the folder for the script's output. */
+/* commit_start (step): the out image now belongs to this job. */
+int commit_start(struct boot *boot);
+/* commit_begin (step): `ret_dir` is the folder for the script's output; it
+ * is empty but for the record. */
 int commit_begin(struct boot *boot, const struct record *record,
 		 int *ret_dir);
 /* commit_taken (step). */
@@ -26,10 +32,16 @@ int commit_taken(struct boot *boot);
 /* commit_record (step): of a script that began; `dir` is closed. */
 int commit_record(struct boot *boot, const struct record *record, int dir);
 /* commit_remark (step): of a script that never began (withdrawn, not-run).
- * Durable with the next commit, or commit_flush(). */
+ * Only a `flush` may follow, or further remarks: that commits all of them. */
 int commit_remark(struct boot *boot, const struct record *record);
-/* commit_flush (step): all remarks are durable. */
+/* commit_cut (step): of a script below which the machine ended: the output of
+ * its last attempt is kept as far as it came. */
+int commit_cut(struct boot *boot, struct record *record);
+/* commit_flush (step): all records are durable. */
 int commit_flush(struct boot *boot);
+/* commit_begun: whether attempt K of a script has been marked. */
+bool commit_begun(const struct boot *boot, uint64_t sequence,
+		  const char *script, uint64_t attempt);
 /* commit_fail: -errno of a write to the out image as its verdict: output-full
  * or io-error. */
 int commit_fail(struct boot *boot, const char *object, int err);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "disks.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "listing.h"
+#include "repair.h"
 #include "status_block.h"
 #include "sys.h"
 
@@ -46,7 +47,7 @@ static int open_disk(const struct disk *disk, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-static void read_superblock(struct disk *disk)
+void disk_read_superblock(struct disk *disk)
 {
 	unsigned char bytes[SUPERBLOCK_SIZE];
 	int fd = open_disk(disk, O_RDONLY);
@@ -72,7 +73,7 @@ static int look_at(struct disk *disk)
 		       UINT64_MAX / SECTOR, &sectors); /* 0 stays */
 	disk->bytes = sectors * SECTOR;
 	disk->read_only = span_is(attribute(disk->name, "ro", storage), "1");
-	read_superblock(disk);
+	disk_read_superblock(disk);
 	roles = role_parse(attribute(disk->name, "serial", storage));
 	if (roles == 0 && disk->has_superblock)
 		roles = role_parse(span_of(disk->superblock.label));
@@ -112,28 +113,22 @@ static int add_disk(struct boot *boot, const char *name)
 
 static int list_disks(struct boot *boot)
 {
-	_Alignas(struct dirent) char bytes[2048];
-	int fd = open("/sys/block", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int length = -1;
+	struct listing listing = {
+		.fd = open("/sys/block", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+	};
+	const char *name;
+	int err = listing.fd;
 
-	if (fd < 0)
+	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "open /sys/block", -errno);
-	while ((length = getdents(fd, (struct dirent *)(void *)bytes,
-				  sizeof(bytes))) > 0) {
-		for (int at = 0; at < length;) {
-			struct dirent *entry = (void *)(bytes + at);
-
-			at += entry->d_reclen;
-			if (entry->d_name[0] != '.' &&
-			    add_disk(boot, entry->d_name) < 0)
-				break;
-		}
-	}
-	(void)close(fd); /* opened for reading */
-	if (length < 0)
+	while ((err = listing_next(&listing, &name)) > 0)
+		if (add_disk(boot, name) < 0)
+			break;
+	(void)close(listing.fd); /* opened for reading */
+	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-				       "list /sys/block", -errno);
+				       "list /sys/block", err);
 	return 0;
 }
 
@@ -163,11 +158,26 @@ static int assign(struct boot *boot, enum role role, struct disk **ret_disk)
 	return 0;
 }
 
+static int check_out(struct boot *boot, struct disk *disk)
+{
+	if (disk->read_only)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
+				 "the out disk is read-only");
+	if (!disk->has_superblock &&
+	    (repair_blank(boot, disk) < 0 ||
+	     (boot->status_fd < 0 && status_block_open(boot, disk) < 0)))
+		return -1;
+	if (disk->superblock.bytes > disk->bytes)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
+				 "the disk is shorter than its file system");
+	return 0;
+}
+
 /* Whether a disk of a role can be used at all; the mount will tell more. */
 static int check_disk(struct boot *boot, const struct disk *disk,
 		      const char *role)
 {
-	if (!disk)
+	if (!disk || disk == boot->disks.out)
 		return 0;
 	if (!disk->has_superblock)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
@@ -175,10 +185,6 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 	if (disk->superblock.bytes > disk->bytes)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
 				 "the disk is shorter than its file system");
-	if (disk->roles & ROLE_OUT)
-		return disk->read_only ?
-			boot_fail(boot, VERDICT_BAD_IMAGE, role,
-				  "the out disk is read-only") : 0;
 	if (disk->superblock.needs_recovery)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
 				 "the image was not closed and needs "
@@ -186,29 +192,38 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 	return 0;
 }
 
-int disks_find(struct boot *boot)
+/* Which disk has which role, and whether there is one for each that is
+ * needed; the status block as early as it can be. */
+static int assign_all(struct boot *boot)
 {
 	struct disks *disks = &boot->disks;
+	bool repair = boot->options.values[OPTION_MODE] == MODE_REPAIR;
 
-	if (list_disks(boot) < 0 ||
-	    assign(boot, ROLE_OUT, &disks->out) < 0)
+	if (assign(boot, ROLE_OUT, &disks->out) < 0 ||
+	    (disks->out && status_block_open(boot, disks->out) < 0) ||
+	    assign(boot, ROLE_APP, &disks->app) < 0 ||
+	    assign(boot, ROLE_DATA, &disks->data) < 0 || boot->failed)
 		return -1;
-	if (disks->out && status_block_open(boot, disks->out) < 0)
-		return -1;
-	if (assign(boot, ROLE_APP, &disks->app) < 0 ||
-	    assign(boot, ROLE_DATA, &disks->data) < 0)
-		return -1;
-	if (boot->failed)
-		return -1;
-	if (!disks->app)
+	if (!disks->app && !repair)
 		return boot_fail(boot, VERDICT_NO_APP, "app",
 				 "no disk has this role by serial or label");
 	if (!disks->out)
 		return boot_fail(boot, VERDICT_NO_OUT, "out",
 				 "no disk has this role by serial or label");
-	if (check_disk(boot, disks->app, "app") < 0 ||
+	return 0;
+}
+
+int disks_find(struct boot *boot)
+{
+	struct disks *disks = &boot->disks;
+
+	if (list_disks(boot) < 0 || assign_all(boot) < 0 ||
+	    check_disk(boot, disks->app, "app") < 0 ||
 	    check_disk(boot, disks->data, "data") < 0 ||
-	    check_disk(boot, disks->out, "out") < 0)
+	    check_out(boot, disks->out) < 0)
 		return -1;
+	if (disks->app)
+		memcpy(boot->app_uuid, disks->app->superblock.uuid,
+		       sizeof(boot->app_uuid));
 	return 0;
 }

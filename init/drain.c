@@ -6,6 +6,7 @@
 #include "commit.h"
 #include "progress.h"
 #include "queue.h"
+#include "resume.h"
 #include "script.h"
 #include "sys.h"
 
@@ -20,9 +21,11 @@ static int refuse(struct boot *boot, const struct next_script *script)
 
 	if (queue_stays(boot, script->name) < 0)
 		return -1;
-	return script_remark(boot, script->name, outcome,
-			     script->blocked == -ELOOP ? links :
-			     script->blocked == -EACCES ? modes : "");
+	if (script_remark(boot, script->name, outcome,
+			  script->blocked == -ELOOP ? links :
+			  script->blocked == -EACCES ? modes : "") < 0)
+		return -1;
+	return commit_flush(boot);
 }
 
 /* Whether the job goes on behind what has been recorded so far. */
@@ -36,7 +39,7 @@ static bool goes_on(struct boot *boot)
 				"its deadline came");
 		return false;
 	}
-	return !(stop && boot->status.failed > 0);
+	return !(stop && boot->status.failed + boot->untold.failed > 0);
 }
 
 static int run_all(struct boot *boot)
@@ -48,7 +51,7 @@ static int run_all(struct boot *boot)
 	 * has no more to do. */
 	while ((found = queue_next(boot, &script)) > 0 && goes_on(boot)) {
 		int err = script.blocked ? refuse(boot, &script) :
-				       script_run(boot, script.name);
+				       script_run(boot, script.name, 1);
 		if (err < 0)
 			return -1;
 	}
@@ -80,17 +83,52 @@ static int account(struct boot *boot)
 	return found < 0 ? -1 : commit_flush(boot);
 }
 
+/* The script below which the machine ended: tried again, or given up. */
+static int finish_taken(struct boot *boot)
+{
+	const struct earlier *earlier = &boot->earlier;
+	const uint64_t *values = boot->options.values;
+
+	if (earlier->attempts == 0)
+		return 0;
+	if (values[OPTION_RETRY] == RETRY_FAIL)
+		return script_cut(boot, earlier->taken, earlier->attempts,
+				  SCRIPT_INTERRUPTED);
+	if (earlier->attempts >= values[OPTION_ATTEMPTS])
+		return script_cut(boot, earlier->taken, earlier->attempts,
+				  SCRIPT_GAVE_UP);
+	return script_run(boot, earlier->taken, earlier->attempts + 1);
+}
+
+static int begin(struct boot *boot)
+{
+	if (resume_job(boot) < 0)
+		return -1;
+	if (!boot->earlier.began &&
+	    (queue_plan(boot) < 0 || commit_start(boot) < 0))
+		return -1;
+	boot->status.planned = boot->plan.planned;
+	if (boot->earlier.began)
+		progress_resume(boot->earlier.records, boot->plan.planned);
+	else
+		progress_plan(boot->plan.planned);
+	return 0;
+}
+
 int drain(struct boot *boot)
 {
 	struct status *status = &boot->status;
 
-	if (queue_plan(boot) < 0 || commit_plan(boot) < 0)
+	if (begin(boot) < 0)
 		return -1;
-	progress_plan(boot->plan.planned);
 	/* The deadline is the one end that still accounts for the rest: the
 	 * disk is well, and there is nothing wrong with the queue. */
-	if (run_all(boot) < 0 && status->verdict != VERDICT_DEADLINE)
+	if ((finish_taken(boot) < 0 || run_all(boot) < 0) &&
+	    status->verdict != VERDICT_DEADLINE) {
+		if (status->verdict != VERDICT_IO_ERROR)
+			(void)commit_flush(boot);
 		return -1;
+	}
 	if (account(boot) < 0 || boot->failed)
 		return -1;
 	status->verdict = status->scripts == 0 ? VERDICT_NOTHING_TO_RUN :

@@ -6,8 +6,10 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "disks.h"
 #include "mounts.h"
 #include "out_tree.h"
+#include "repair.h"
 #include "sys.h"
 
 static const struct disk *disk_of(const struct boot *boot, enum role role)
@@ -45,12 +47,12 @@ static void role_path(const struct boot *boot, enum role role,
 	}
 }
 
-static int mount_disk(struct boot *boot, const struct disk *disk)
+/* Mounts a disk read-only at its place; -errno. */
+static int attach(struct boot *boot, const struct disk *disk)
 {
 	unsigned long flags = MS_NOATIME | MS_NODEV | MS_RDONLY;
 	char where[MOUNT_PATH_SIZE], device[8 + DISK_NAME_SIZE];
 	struct text text;
-	int err;
 
 	if (disk->roles & ROLE_OUT)
 		flags |= MS_NOSUID;
@@ -58,29 +60,66 @@ static int mount_disk(struct boot *boot, const struct disk *disk)
 	text_put(&text, "/dev/");
 	text_put(&text, disk->name);
 	disk_path(disk, where);
-	err = mounts_add(boot, device, where, "ext4", flags,
-			"errors=remount-ro");
+	return mounts_add(boot, device, where, "ext4", flags,
+			  "errors=remount-ro");
+}
+
+static int mount_disk(struct boot *boot, const struct disk *disk)
+{
+	char where[MOUNT_PATH_SIZE];
+	int err;
+
+	if (!disk || disk == boot->disks.out)
+		return 0;
+	err = attach(boot, disk);
+	if (err == 0)
+		return 0;
+	disk_path(disk, where);
+	return boot_fail_errno(boot, VERDICT_BAD_IMAGE, where, err);
+}
+
+static int make_root(struct boot *boot)
+{
+	int err = sys_make_dir(AT_FDCWD, "/gva");
+
+	return err < 0 ? boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+					 "make /gva", err) : 0;
+}
+
+int job_tree_out(struct boot *boot)
+{
+	struct disk *disk = boot->disks.out;
+	int err;
+
+	if (make_root(boot) < 0)
+		return -1;
+	/* Mounting replays the journal; only then is the error bit known. */
+	err = attach(boot, disk);
+	if (err == 0) {
+		disk_read_superblock(disk);
+		if (!disk->superblock.has_errors)
+			return 0;
+		err = mounts_drop(boot);
+		if (err < 0)
+			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
+					       "unmount out", err);
+	}
+	if (repair_check(boot, disk) < 0)
+		return -1;
+	err = attach(boot, disk);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, where, err);
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
+				       "mount out after its repair", err);
 	return 0;
 }
 
 int job_tree_disks(struct boot *boot)
 {
 	const struct disks *disks = &boot->disks;
-	int err = sys_make_dir(AT_FDCWD, "/gva");
 
-	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-				       "make /gva", err);
-	if (mount_disk(boot, disks->app) < 0)
+	if (job_tree_out(boot) < 0 || mount_disk(boot, disks->app) < 0)
 		return -1;
-	if (disks->out != disks->app && mount_disk(boot, disks->out) < 0)
-		return -1;
-	if (disks->data && disks->data != disks->app &&
-	    disks->data != disks->out && mount_disk(boot, disks->data) < 0)
-		return -1;
-	return 0;
+	return disks->data != disks->app ? mount_disk(boot, disks->data) : 0;
 }
 
 int job_tree_role(struct boot *boot, enum role role)

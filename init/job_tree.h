@@ -15,6 +15,9 @@
 /* job_tree_disks (step): mounts every disk with a role, all of them read-only,
  * so that the configuration on them is read before anything is written. */
 int job_tree_disks(struct boot *boot);
+/* job_tree_out (step): the out disk alone; repaired, once, where it does not
+ * mount or has its error bit set. */
+int job_tree_out(struct boot *boot);
 /* job_tree_role: root of the app or out role, to read a conf file in; a
  * descriptor, or -errno. */
 int job_tree_role(struct boot *boot, enum role role);

@@ -8,6 +8,7 @@
 #include "job_tree.h"
 #include "mounts.h"
 #include "poweroff.h"
+#include "recover.h"
 #include "self.h"
 #include "settings.h"
 #include "verdict.h"
@@ -15,7 +16,7 @@
 /* Half a megabyte of options and a megabyte of plan are not for the stack. */
 static struct boot boot;
 
-/* Up to the first script; every failure has its verdict already. */
+/* Up to what can be done; every failure has its verdict already. */
 static int boot_up(void)
 {
 	boot_init(&boot);
@@ -23,10 +24,17 @@ static int boot_up(void)
 		return -1;
 	console_open();
 	self_stdio();
-	if (guest_system(&boot) < 0 ||
-	    disks_find(&boot) < 0 ||
-	    settings_command_line(&boot) < 0 ||
-	    job_tree_disks(&boot) < 0 ||
+	/* What is wrong with the command line is told on the out disk. */
+	(void)settings_command_line(&boot);
+	if (guest_system(&boot) < 0 || disks_find(&boot) < 0)
+		return -1;
+	return boot.failed ? -1 : 0;
+}
+
+/* The place of the job; its settings are known before anything is written. */
+static int open_job(void)
+{
+	if (job_tree_disks(&boot) < 0 ||
 	    settings_conf_files(&boot) < 0 ||
 	    job_tree_open(&boot) < 0)
 		return -1;
@@ -36,8 +44,12 @@ static int boot_up(void)
 int main(void)
 {
 	self_prepare();
-	if (boot_up() == 0)
-		(void)drain(&boot); /* it has set the verdict */
+	if (boot_up() == 0) {
+		if (boot.options.values[OPTION_MODE] == MODE_REPAIR)
+			(void)recover(&boot);
+		else if (open_job() == 0)
+			(void)drain(&boot); /* it has set the verdict */
+	}
 	verdict_close(&boot);
 	poweroff();
 }

@@ -92,6 +92,13 @@ int mounts_bind(struct boot *boot, const char *what, const char *where,
 	return err;
 }
 
+int mounts_drop(struct boot *boot)
+{
+	const char *where = boot->mounted[--boot->mounted_count];
+
+	return umount2(where, 0) < 0 ? -errno : 0;
+}
+
 /* PID 1's own descriptors would keep the file systems busy. */
 static void close_dirs(struct boot *boot)
 {

@@ -15,6 +15,8 @@ int mounts_add(struct boot *boot, const char *what, const char *where,
  * second step (mount(2), MS_BIND). */
 int mounts_bind(struct boot *boot, const char *what, const char *where,
 		unsigned long flags);
+/* mounts_drop: unmounts what was added last; -errno. */
+int mounts_drop(struct boot *boot);
 /* mounts_end: unmounts in reverse order; read-only where that fails.  The
  * first error, or 0. */
 int mounts_end(struct boot *boot);

@@ -25,6 +25,19 @@ void progress_plan(uint64_t scripts)
 	console_say(&text);
 }
 
+void progress_resume(uint64_t records, uint64_t scripts)
+{
+	char bytes[LINE_SIZE];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	text_put(&text, "resume done=");
+	text_put_u64(&text, records);
+	text_put(&text, " scripts=");
+	text_put_u64(&text, scripts);
+	console_say(&text);
+}
+
 void progress_start(const struct record *record)
 {
 	char bytes[LINE_SIZE];

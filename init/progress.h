@@ -8,6 +8,8 @@
 
 /* progress_plan: "plan scripts=3". */
 void progress_plan(uint64_t scripts);
+/* progress_resume: "resume done=2 scripts=3". */
+void progress_resume(uint64_t records, uint64_t scripts);
 /* progress_start: "start 1 10-count". */
 void progress_start(const struct record *record);
 /* progress_end: "end 1 exited 0 1.234s 10-count"; the record is durable. */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "queue.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "listing.h"
 #include "sys.h"
 
 static const char script_bin[] = "script-bin";
@@ -18,70 +17,6 @@ static const char script_run[] = "script-run";
 static int open_folder(struct boot *boot, const char *name)
 {
 	return sys_open_beneath(boot->app_fd, name, O_RDONLY | O_DIRECTORY);
-}
-
-/* A folder's names, one after the other, without allocation. */
-struct listing {
-	_Alignas(struct dirent) char bytes[4096];
-	int fd, at, length;
-};
-
-/* The next name that does not begin with a dot: 1, 0 at the end, -errno. */
-static int list_next(struct listing *listing, const char **ret_name)
-{
-	for (;;) {
-		struct dirent *entry;
-
-		if (listing->at == listing->length) {
-			listing->length = getdents(listing->fd,
-				(void *)listing->bytes,
-				sizeof(listing->bytes));
-			listing->at = 0;
-			if (listing->length <= 0)
-				return listing->length < 0 ? -errno : 0;
-		}
-		entry = (void *)(listing->bytes + listing->at);
-		listing->at += entry->d_reclen;
-		if (entry->d_name[0] != '.') {
-			*ret_name = entry->d_name;
-			return 1;
-		}
-	}
-}
-
-static const char *entry_name(const struct plan *plan,
-			      const struct plan_entry *entry)
-{
-	return plan->pool + entry->name;
-}
-
-static struct plan_entry *find(struct plan *plan, const char *name)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (strcmp(entry_name(plan, &plan->entries[i]), name) == 0)
-			return &plan->entries[i];
-	return NULL;
-}
-
-/* Adds a name; NULL when the plan is full. */
-static struct plan_entry *add(struct plan *plan, const char *name)
-{
-	size_t size = strlen(name) + 1;
-	struct plan_entry *entry = &plan->entries[plan->count];
-
-	if (plan->count == SCRIPTS_MAX ||
-	    size > PLAN_POOL_SIZE - plan->pool_used)
-		return NULL;
-	memcpy(plan->pool + plan->pool_used, name, size);
-	*entry = (struct plan_entry){ .name = (uint32_t)plan->pool_used };
-	plan->pool_used += size;
-	plan->count++;
-	return entry;
-}
-
-static int compare(const void *one, const void *other, void *plan)
-{
-	return strcmp(entry_name(plan, one), entry_name(plan, other));
 }
 
 static int too_many(struct boot *boot)
@@ -100,8 +35,8 @@ int queue_plan(struct boot *boot)
 	if (listing.fd < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
 				       "open script-bin of app", err);
-	while ((err = list_next(&listing, &name)) > 0)
-		if (!add(plan, name)) {
+	while ((err = listing_next(&listing, &name)) > 0)
+		if (plan_add(plan, name) < 0) {
 			(void)close(listing.fd); /* opened for reading */
 			return too_many(boot);
 		}
@@ -109,19 +44,15 @@ int queue_plan(struct boot *boot)
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,
 				       "list script-bin", err);
-	qsort_r(plan->entries, plan->count, sizeof(plan->entries[0]), compare,
-		plan);
-	plan->planned = plan->count;
+	plan_close(plan);
 	return 0;
 }
 
 static bool stays(struct plan *plan, const char *name)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->entries[i].stays &&
-		    strcmp(entry_name(plan, &plan->entries[i]), name) == 0)
-			return true;
-	return false;
+	const struct plan_entry *entry = plan_find(plan, name);
+
+	return entry && entry->stays;
 }
 
 /* Why a name of script-bin can't be run, as exec(2) would say; 0 if it can. */
@@ -147,7 +78,7 @@ int queue_next(struct boot *boot, struct next_script *ret)
 	 * then nothing is left, and what was planned is withdrawn. */
 	if (err == -ENOENT || err == -ELOOP || err == -ENOTDIR)
 		return 0;
-	while (err >= 0 && (err = list_next(&listing, &name)) > 0) {
+	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
 		if (found && strcmp(name, ret->name) >= 0)
 			continue;
 		if (stays(&boot->plan, name))
@@ -170,8 +101,7 @@ int queue_next(struct boot *boot, struct next_script *ret)
 
 int queue_take(struct boot *boot, const char *name)
 {
-	int from, to, fd = -ENOENT;
-	int err = sys_make_dir(boot->app_fd, script_run);
+	int from, to, err = sys_make_dir(boot->app_fd, script_run);
 
 	if (err < 0)
 		return err;
@@ -182,12 +112,44 @@ int queue_take(struct boot *boot, const char *name)
 	err = from < 0 ? from : 0;
 	if (err == 0 && renameat(from, name, to, name) < 0)
 		err = -errno;
-	if (err == 0)
-		fd = sys_open_beneath(to, name, O_RDONLY | O_NONBLOCK);
 	if (from >= 0)
 		(void)close(from); /* opened for reading */
 	(void)close(to); /* opened for reading */
-	return err < 0 ? err : fd;
+	return err;
+}
+
+int queue_open(struct boot *boot, const char *name)
+{
+	int folder = open_folder(boot, script_run), fd;
+
+	if (folder < 0)
+		return folder;
+	fd = sys_open_beneath(folder, name, O_RDONLY | O_NONBLOCK);
+	(void)close(folder); /* opened for reading */
+	return fd;
+}
+
+int queue_taken(struct boot *boot, queue_is_begun is_begun,
+		char ret_name[SCRIPT_NAME_MAX + 1])
+{
+	struct listing listing = { .fd = open_folder(boot, script_run) };
+	const char *name;
+	bool found = false;
+	int err = listing.fd;
+
+	if (err == -ENOENT)
+		return 0;
+	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
+		if (found || !is_begun(boot, name)) {
+			(void)unlinkat(listing.fd, name, 0);
+			continue;
+		}
+		memcpy(ret_name, name, strlen(name) + 1);
+		found = true;
+	}
+	if (listing.fd >= 0)
+		(void)close(listing.fd); /* opened for reading */
+	return err < 0 ? err : found;
 }
 
 int queue_remove(struct boot *boot, const char *name)
@@ -205,7 +167,7 @@ int queue_remove(struct boot *boot, const char *name)
 
 void queue_settle(struct boot *boot, const char *name)
 {
-	struct plan_entry *entry = find(&boot->plan, name);
+	struct plan_entry *entry = plan_find(&boot->plan, name);
 
 	if (entry)
 		entry->recorded = true;
@@ -213,12 +175,13 @@ void queue_settle(struct boot *boot, const char *name)
 
 int queue_stays(struct boot *boot, const char *name)
 {
-	struct plan_entry *entry = find(&boot->plan, name);
+	struct plan_entry *entry = plan_find(&boot->plan, name);
 
-	if (!entry)
-		entry = add(&boot->plan, name);
-	if (!entry)
-		return too_many(boot);
+	if (!entry) {
+		if (plan_add(&boot->plan, name) < 0)
+			return too_many(boot);
+		entry = &boot->plan.entries[boot->plan.count - 1];
+	}
 	entry->recorded = true;
 	entry->stays = true;
 	return 0;

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ballast.h"
 #include "commit.h"
 #include "environment.h"
 #include "progress.h"
@@ -67,7 +68,8 @@ static void note_interpreter(int script, struct record *record)
 static int open_stream(struct run *run, const char *name, uint64_t cap,
 		       struct capture *capture, int *ret_end)
 {
-	int err, file = openat(run->dir, name, O_WRONLY | O_CREAT | O_EXCL |
+	/* An attempt before may have left one. */
+	int err, file = openat(run->dir, name, O_WRONLY | O_CREAT | O_TRUNC |
 			       O_CLOEXEC | O_NOFOLLOW, 0644);
 
 	if (file < 0)
@@ -129,6 +131,20 @@ static int run_taken(struct boot *boot, struct run *run, const int ends[2])
 	return 0;
 }
 
+/* The rest of the output; room is made for it where the disk is full. */
+static int close_streams(struct boot *boot, struct run *run)
+{
+	int err = 0, later;
+
+	if (run->output.full || run->errors.full)
+		err = ballast_release(boot);
+	later = capture_close(&run->output, &run->record.output);
+	err = err ? err : later;
+	later = capture_close(&run->errors, &run->record.errors);
+	err = err ? err : later;
+	return err < 0 ? commit_fail(boot, "write output", err) : 0;
+}
+
 static int run_captured(struct boot *boot, struct run *run)
 {
 	uint64_t cap = boot->options.values[OPTION_OUTPUT_CAP];
@@ -144,70 +160,110 @@ static int run_captured(struct boot *boot, struct run *run)
 		return commit_fail(boot, "open stderr", err);
 	}
 	failed = run_taken(boot, run, ends);
-	err = capture_close(&run->output, &run->record.output);
-	if (err < 0)
-		(void)commit_fail(boot, "write stdout", err);
-	err = capture_close(&run->errors, &run->record.errors);
-	if (err < 0)
-		(void)commit_fail(boot, "write stderr", err);
-	return failed;
+	return close_streams(boot, run) < 0 ? -1 : failed;
 }
 
 static void start_record(struct boot *boot, const char *name,
-			 struct record *ret)
+			 uint64_t attempt, struct record *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	memcpy(ret->script, name, strlen(name) + 1);
 	ret->sequence = ++boot->sequence;
+	ret->attempt = attempt;
+}
+
+static void note(struct record *record, const char *words)
+{
+	struct text text;
+
+	text_init(&text, record->note, sizeof(record->note));
+	text_put(&text, words);
 }
 
 int script_remark(struct boot *boot, const char *name,
-		  struct outcome outcome, const char *note)
+		  struct outcome outcome, const char *words)
 {
 	struct record record;
-	struct text text;
 
-	start_record(boot, name, &record);
+	start_record(boot, name, 0, &record);
 	record.outcome = outcome;
-	text_init(&text, record.note, sizeof(record.note));
-	text_put(&text, note);
+	note(&record, words);
 	progress_end(&record);
 	return commit_remark(boot, &record);
 }
 
-int script_run(struct boot *boot, const char *name)
+/* Behind the record: the script leaves the run place, and what the record may
+ * have cost of the ballast is taken back. */
+static int finish(struct boot *boot, const struct record *record)
+{
+	int err;
+
+	queue_settle(boot, record->script);
+	if (queue_remove(boot, record->script) < 0)
+		return boot_fail(boot, VERDICT_IO_ERROR, "remove script",
+				 record->script);
+	err = ballast_take(boot);
+	if (err < 0)
+		return commit_fail(boot, "take ballast again", err);
+	if (record->outcome.end == SCRIPT_DEADLINE)
+		return boot_fail(boot, VERDICT_DEADLINE, "job",
+				 "its deadline came");
+	return boot->failed ? -1 : 0;
+}
+
+int script_cut(struct boot *boot, const char *name, uint64_t attempt,
+	       enum script_end end)
+{
+	struct record record;
+
+	start_record(boot, name, attempt, &record);
+	record.outcome.end = end;
+	note(&record, "the machine ended below it; stdout and stderr are "
+	     "those of its last attempt, as far as they were kept");
+	if (commit_cut(boot, &record) < 0)
+		return -1;
+	return finish(boot, &record);
+}
+
+/* The script that is in the run place now, opened; -1: the verdict is set. */
+static int open_taken(struct boot *boot, struct run *run)
+{
+	const char *name = run->record.script;
+	int err = 0, fd = -1;
+
+	if (run->record.attempt == 1)
+		err = queue_take(boot, name);
+	if (err == 0)
+		fd = queue_open(boot, name);
+	if (err < 0 || fd < 0)
+		return commit_fail(boot, "take script", err < 0 ? err : fd);
+	if (hash_script(fd, &run->record) == 0)
+		return fd;
+	(void)close(fd); /* opened for reading */
+	return boot_fail(boot, VERDICT_IO_ERROR, "read script", name);
+}
+
+int script_run(struct boot *boot, const char *name, uint64_t attempt)
 {
 	static struct run one;
 	struct run *run = &one;
 	int fd, failed;
 
-	start_record(boot, name, &run->record);
-	run->record.attempt = 1;
+	start_record(boot, name, attempt, &run->record);
+	if (boot->status.repaired > boot->earlier.repaired)
+		note(&run->record, "the out image was repaired before");
 	if (commit_begin(boot, &run->record, &run->dir) < 0)
 		return -1;
-	fd = queue_take(boot, name);
-	if (fd < 0)
-		return commit_fail(boot, "take script", fd);
-	if (hash_script(fd, &run->record) < 0 || commit_taken(boot) < 0) {
-		(void)close(fd); /* opened for reading */
-		return boot_fail(boot, VERDICT_IO_ERROR, "read script",
-				 name);
-	}
-	environment_make(boot, name, run->record.sequence,
-			 run->record.attempt, &run->environment);
+	fd = open_taken(boot, run);
+	if (fd < 0 || commit_taken(boot) < 0)
+		return -1; /* the machine ends; so do its descriptors */
+	environment_make(boot, name, run->record.sequence, attempt,
+			 &run->environment);
 	progress_start(&run->record);
 	failed = run_captured(boot, run);
 	note_interpreter(fd, &run->record);
 	(void)close(fd); /* opened for reading */
 	if (failed < 0 || commit_record(boot, &run->record, run->dir) < 0)
 		return -1;
-	queue_settle(boot, name);
-	progress_end(&run->record);
-	if (queue_remove(boot, name) < 0)
-		return boot_fail(boot, VERDICT_IO_ERROR, "remove script",
-				 name);
-	if (run->record.outcome.end == SCRIPT_DEADLINE)
-		return boot_fail(boot, VERDICT_DEADLINE, "job",
-				 "its deadline came");
-	return boot->failed ? -1 : 0;
+	return finish(boot, &run->record);
 }

@@ -30,16 +30,18 @@ static bool all_zero(const char block[STATUS_BLOCK_SIZE])
 	return true;
 }
 
-/* The packed status becomes that of this boot. */
+/* The status that is there becomes that of this boot.  Counts stay: they are
+ * those of records that are there. */
 static int begin(struct boot *boot, const struct status *packed)
 {
 	int err;
 
-	memcpy(boot->status.job, packed->job, sizeof(packed->job));
-	memcpy(boot->status.instance, packed->instance,
-	       sizeof(packed->instance));
-	boot->status.boots = packed->boots + 1;
+	boot->status = *packed;
+	boot->status.boots++;
 	boot->status.state = STATE_RUNNING;
+	boot->status.verdict = (enum verdict)0;
+	boot->status.detail[0] = '\0';
+	boot->earlier.repaired = packed->repaired;
 	err = status_block_write(boot);
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,
@@ -47,15 +49,33 @@ static int begin(struct boot *boot, const struct status *packed)
 	return 0;
 }
 
-static int used_before(struct boot *boot, const struct status *packed)
+/* The job has ended: its verdict is said again, and nothing is written. */
+static int ended_before(struct boot *boot, const struct status *packed)
 {
-	boot->status_fd = -1; /* what it says stays */
-	return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
-			 packed->state == STATE_ENDED ?
-			 "the image holds a job that has ended, "
-			 "give it an out image of its own" :
-			 "the image holds a job that was begun, "
-			 "give it an out image of its own");
+	boot->status = *packed;
+	boot->status_fd = -1;
+	boot->failed = true;
+	return -1;
+}
+
+static int take_up(struct boot *boot, const struct status *packed)
+{
+	if (boot->failed) { /* a verdict that stands there is kept */
+		if (packed->state == STATE_ENDED)
+			boot->status_fd = -1;
+		boot->status.boots = packed->boots + 1;
+		boot->status.scripts = packed->scripts;
+		boot->status.failed = packed->failed;
+		return 0;
+	}
+	if (boot->options.values[OPTION_MODE] == MODE_REPAIR) {
+		boot->status = *packed;
+		boot->earlier.repaired = packed->repaired;
+		return 0;
+	}
+	if (packed->state == STATE_ENDED && verdict_final(packed->verdict))
+		return ended_before(boot, packed);
+	return begin(boot, packed);
 }
 
 int status_block_open(struct boot *boot, const struct disk *disk)
@@ -78,11 +98,9 @@ int status_block_open(struct boot *boot, const struct disk *disk)
 	if (err == 0)
 		err = status_decode(block, &packed);
 	boot->status_fd = fd;
-	if (err == 0 && packed.state != STATE_NOT_RUN)
-		return used_before(boot, &packed);
 	if (err == 0 ||
 	    (err == -ENOENT && disk->has_superblock && all_zero(block)))
-		return begin(boot, &packed);
+		return take_up(boot, &packed);
 	boot->status_fd = -1;
 	(void)close(fd); /* opened for reading so far */
 	return 0;

@@ -24,6 +24,17 @@ static void say(const struct boot *boot)
 	console_say(&text);
 }
 
+/* With mode=repair the status stays what it was, and tells of records that
+ * are there now; what failed is told on the console alone. */
+static int write_status(struct boot *boot)
+{
+	bool repair = boot->options.values[OPTION_MODE] == MODE_REPAIR;
+
+	if (!repair || boot->failed)
+		boot->status.state = STATE_ENDED;
+	return repair && boot->failed ? 0 : status_block_write(boot);
+}
+
 void verdict_close(struct boot *boot)
 {
 	int err = supervise_kill_all();
@@ -36,8 +47,7 @@ void verdict_close(struct boot *boot)
 		(void)commit_fail(boot, "unmount", err);
 	sync();
 	guest_clock(boot);
-	boot->status.state = STATE_ENDED;
-	err = status_block_write(boot);
+	err = write_status(boot);
 	if (err < 0)
 		(void)commit_fail(boot, "write status block", err);
 	say(boot);

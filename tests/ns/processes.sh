@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: verdict
 # processes: what scripts start, leave behind, and see; time limits.
 
 test_orphan_is_killed() {

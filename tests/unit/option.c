@@ -46,7 +46,7 @@ static void defaults_are_as_written(void)
 		uint64_t value = options.values[i];
 		struct text text = why();
 
-		CHECK(options_set(&options, ORIGIN_GVA_CONF,
+		CHECK(options_set(&options, ORIGIN_COMMAND_LINE,
 				  span_of(option_rows[i].key),
 				  span_of(option_rows[i].default_value),
 				  &text) == 0);
@@ -106,6 +106,14 @@ static void errors_name_the_option(void)
 	CHECK(words("gva.timeout") == -EINVAL);
 	CHECK_STR(reason, "option timeout: no value, wanted: KEY=VALUE");
 	CHECK(words("gva.deadline=0") == -EINVAL);
+	CHECK(words("gva.attempts=0") == -EINVAL);
+	CHECK(words("gva.attempts=1001") == -EINVAL);
+	CHECK_STR(reason,
+		  "option attempts: bad value '1001', wanted: 1 to 1000");
+	CHECK(words("gva.mode=repair") == 0);
+	CHECK(options.values[OPTION_MODE] == MODE_REPAIR);
+	/* Known before a file is read, or not at all. */
+	CHECK(conf(ORIGIN_GVA_CONF, "mode=repair") == -EINVAL);
 	CHECK(words("gva.job=../x") == -EINVAL);
 	CHECK(words("gva.job=") == -EINVAL);
 	CHECK(words("gva.env.A-B=1") == -EINVAL);

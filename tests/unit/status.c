@@ -14,6 +14,9 @@ static const struct status sample = {
 	.failed = 1,
 	.clock = "tsc",
 	.detail = "a\nb\\ \xc3\xa4",
+	.planned = 7,
+	.resumed = 2,
+	.repaired = 1,
 };
 
 static bool same(const struct status *one, const struct status *other)
@@ -25,7 +28,10 @@ static bool same(const struct status *one, const struct status *other)
 	       one->scripts == other->scripts &&
 	       one->failed == other->failed &&
 	       strcmp(one->clock, other->clock) == 0 &&
-	       strcmp(one->detail, other->detail) == 0;
+	       strcmp(one->detail, other->detail) == 0 &&
+	       one->planned == other->planned &&
+	       one->resumed == other->resumed &&
+	       one->repaired == other->repaired;
 }
 
 static void round_trips(void)

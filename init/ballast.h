@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* ballast: room on the out image that PID 1 keeps back, so that a disk which a
+ * script has filled still takes its record.  Blocks that are reserved for an
+ * owner would not do: a script can become that owner.  Inodes need no ballast:
+ * what a record needs is made before its script runs. */
+#ifndef GVA_INIT_BALLAST_H
+#define GVA_INIT_BALLAST_H
+
+#include "boot.h"
+
+/* ballast_take: allocates what is missing; -ENOSPC. */
+int ballast_take(const struct boot *boot);
+/* ballast_release: gives it back to the file system; -errno. */
+int ballast_release(const struct boot *boot);
+
+#endif

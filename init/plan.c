@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../contract/fields.h"
+#include "sys.h"
+
+static const char file_name[] = "plan";
+
+/* The file, while it is written or read: every name at its longest. */
+static char file_bytes[4 * PLAN_POOL_SIZE + 128];
+
+int plan_add(struct plan *plan, const char *name)
+{
+	size_t size = strlen(name) + 1;
+	struct plan_entry *entry = &plan->entries[plan->count];
+
+	if (plan->count == SCRIPTS_MAX ||
+	    size > PLAN_POOL_SIZE - plan->pool_used)
+		return -ENOSPC;
+	memcpy(plan->pool + plan->pool_used, name, size);
+	*entry = (struct plan_entry){ .name = (uint32_t)plan->pool_used };
+	plan->pool_used += size;
+	plan->count++;
+	return 0;
+}
+
+const char *plan_name(const struct plan *plan, const struct plan_entry *entry)
+{
+	return plan->pool + entry->name;
+}
+
+static int compare(const void *one, const void *other, void *plan)
+{
+	return strcmp(plan_name(plan, one), plan_name(plan, other));
+}
+
+void plan_close(struct plan *plan)
+{
+	qsort_r(plan->entries, plan->count, sizeof(plan->entries[0]), compare,
+		plan);
+	plan->planned = plan->count;
+}
+
+struct plan_entry *plan_find(struct plan *plan, const char *name)
+{
+	size_t low = 0, high = plan->planned;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(plan_name(plan, &plan->entries[middle]),
+				   name);
+
+		if (order == 0)
+			return &plan->entries[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (size_t i = plan->planned; i < plan->count; i++)
+		if (strcmp(plan_name(plan, &plan->entries[i]), name) == 0)
+			return &plan->entries[i];
+	return NULL;
+}
+
+int plan_save(const struct plan *plan, int dir)
+{
+	struct text text;
+	int fd, err;
+
+	text_init(&text, file_bytes, sizeof(file_bytes));
+	for (size_t i = 0; i < plan->planned; i++) {
+		const char *name = plan_name(plan, &plan->entries[i]);
+
+		text_put_escaped(&text, name, strlen(name));
+		text_put(&text, "\n");
+	}
+	fields_seal(&text);
+	fd = openat(dir, file_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+		    O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return -errno;
+	err = sys_write_all(fd, text.bytes, text.length);
+	if (close(fd) < 0 && err == 0)
+		err = -errno;
+	return err;
+}
+
+static int add_line(struct plan *plan, struct span line)
+{
+	char name[SCRIPT_NAME_MAX + 1];
+	size_t length;
+
+	if (span_unescape(line, name, sizeof(name), &length) < 0 ||
+	    length == 0)
+		return -EBADMSG;
+	return plan_add(plan, name);
+}
+
+static int add_lines(struct plan *plan, struct span bytes)
+{
+	struct span line, rest = bytes;
+	int err = fields_check(bytes);
+
+	while (err == 0 && span_line(&rest, &line) && rest.length > 0)
+		err = add_line(plan, line); /* the last one is the seal */
+	if (err < 0) {
+		plan->count = 0;
+		plan->pool_used = 0;
+		return -EBADMSG;
+	}
+	plan_close(plan);
+	return 0;
+}
+
+int plan_load(struct plan *plan, int dir)
+{
+	size_t length;
+	int err, fd = sys_open_beneath(dir, file_name, O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0)
+		return fd;
+	err = sys_read_all(fd, file_bytes, sizeof(file_bytes), &length);
+	(void)close(fd); /* opened for reading */
+	return err < 0 ? err :
+	       add_lines(plan, (struct span){ file_bytes, length });
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "recover.h"
+
+#include <errno.h>
+
+#include "job_tree.h"
+#include "resume.h"
+
+int recover(struct boot *boot)
+{
+	int err;
+
+	if (job_tree_out(boot) < 0)
+		return -1;
+	if (boot->status.state != STATE_RUNNING)
+		return 0;
+	boot->out_fd = job_tree_role(boot, ROLE_OUT);
+	if (boot->out_fd < 0)
+		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
+				       "open out folder", boot->out_fd);
+	err = resume_count(boot);
+	/* Cut before its folders were made, it has none. */
+	if (err < 0 && err != -ENOENT)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR, "list results",
+				       err);
+	return 0;
+}

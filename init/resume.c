@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "resume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../contract/record.h"
+#include "commit.h"
+#include "identity.h"
+#include "listing.h"
+#include "queue.h"
+#include "sys.h"
+
+enum { PATH_SIZE = 16 + RESULT_NAME_SIZE };
+
+/* Reads results/NAME/record, which must be of a folder with this name. */
+static int read_record(int results, const char *name, struct record *ret)
+{
+	char path[PATH_SIZE], bytes[RECORD_SIZE_MAX], own[RESULT_NAME_SIZE];
+	struct text text;
+	size_t length;
+	int fd, err;
+
+	if (!result_name_ok(span_of(name)))
+		return -EBADMSG;
+	text_init(&text, path, sizeof(path));
+	text_put(&text, name);
+	text_put(&text, "/record");
+	fd = sys_open_beneath(results, path, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
+	(void)close(fd); /* opened for reading */
+	if (err < 0)
+		return err;
+	if (record_decode(bytes, length, ret) < 0)
+		return -EBADMSG;
+	result_name(ret->sequence, ret->script, own);
+	return strcmp(own, name) == 0 ? 0 : -EBADMSG;
+}
+
+/* A committed record settles its script. */
+static int take_record(struct boot *boot, const struct record *record)
+{
+	boot->earlier.records++;
+	boot->status.scripts++;
+	boot->status.failed += !outcome_success(record->outcome);
+	if (record->sequence > boot->sequence)
+		boot->sequence = record->sequence;
+	/* What never began lies in script-bin for good. */
+	if (record->attempt == 0)
+		return queue_stays(boot, record->script);
+	queue_settle(boot, record->script);
+	return 0;
+}
+
+/* -errno of the folder, or of the first record that is not whole, whose name
+ * comes back; with `skip` such a record is passed over. */
+static int read_results(struct boot *boot, bool skip,
+			char ret_bad[RESULT_NAME_SIZE])
+{
+	struct listing listing = {
+		.fd = sys_open_beneath(boot->out_fd, "results",
+				       O_RDONLY | O_DIRECTORY),
+	};
+	static struct record record;
+	const char *name;
+	int err = listing.fd;
+
+	boot->status.scripts = 0;
+	boot->status.failed = 0;
+	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
+		struct text bad;
+
+		text_init(&bad, ret_bad, RESULT_NAME_SIZE);
+		text_put(&bad, name);
+		err = read_record(listing.fd, name, &record);
+		if (err == 0)
+			err = take_record(boot, &record);
+		else if (skip)
+			err = 0;
+	}
+	if (listing.fd >= 0)
+		(void)close(listing.fd); /* opened for reading */
+	return err;
+}
+
+static bool next_is_begun(const struct boot *boot, const char *name)
+{
+	return commit_begun(boot, boot->sequence + 1, name, 1);
+}
+
+/* The script that was taken and has no record; how often it was begun. */
+static int find_taken(struct boot *boot)
+{
+	struct earlier *earlier = &boot->earlier;
+	int found = queue_taken(boot, next_is_begun, earlier->taken);
+
+	if (found < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR,
+				       "list script-run", found);
+	while (found && commit_begun(boot, boot->sequence + 1, earlier->taken,
+				     earlier->attempts + 1))
+		earlier->attempts++;
+	return 0;
+}
+
+static int read_all(struct boot *boot)
+{
+	char bad[RESULT_NAME_SIZE] = "results";
+	int err = plan_load(&boot->plan, boot->out_fd);
+
+	/* Identity and plan become durable together, before anything is
+	 * taken: without a whole plan nothing has been. */
+	if (err == -ENOENT || err == -EBADMSG)
+		return 0;
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read plan",
+				       err);
+	boot->earlier.began = true;
+	err = read_results(boot, false, bad);
+	if (err == -EBADMSG)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, bad,
+				 "its record is damaged, which no power cut "
+				 "explains; start over with a new out image");
+	if (err < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR, bad, err);
+	return find_taken(boot);
+}
+
+int resume_job(struct boot *boot)
+{
+	int ours = identity_check(boot);
+
+	if (ours < 0)
+		return -1;
+	if (ours && read_all(boot) < 0)
+		return -1;
+	boot->status.resumed = boot->earlier.records;
+	return 0;
+}
+
+int resume_count(struct boot *boot)
+{
+	char bad[RESULT_NAME_SIZE];
+
+	return read_results(boot, true, bad);
+}

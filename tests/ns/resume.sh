@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# resume: PID 1 on an out folder that an earlier boot has left, cut off.  What
+# is durable is not in question here (tests/crash); this is the logic.
+
+# Cuts the machine off, once or always.
+cutting_job() {
+	printf '#!/bin/sh\necho one $GVA_ATTEMPT >>/out/log\n' | script 1
+	script 2 <<-'END'
+		#!/bin/sh
+		echo two $GVA_ATTEMPT >>/out/log
+		echo output of attempt $GVA_ATTEMPT
+		[ $GVA_ATTEMPT -gt ${CUTS:-1} ] && exit 0
+		touch /out/cut
+		sleep 60
+	END
+	printf '#!/bin/sh\necho three $GVA_ATTEMPT >>/out/log\n' | script 3
+}
+
+log() {
+	tr '\n' ' ' <out/files/log
+}
+
+test_goes_on_behind_a_cut() {
+	cutting_job
+	run_ns
+	same 'folders after the cut' "$(ls out/results)" 0001-1
+	run_ns
+	same verdict "$verdict" done
+	same log "$(log)" 'one 1 two 1 two 2 three 1 '
+	outcome 0002-2 'exited 0'
+	same attempt "$(record 0002-2 attempt)" 2
+	same 'output of the last attempt alone' \
+		"$(cat out/results/0002-2/stdout)" 'output of attempt 2'
+	same resumed "$(sed -n 's/^resumed //p' status)" 1
+	same planned "$(sed -n 's/^planned //p' status)" 3
+	same scripts "$(sed -n 's/^scripts //p' status)" 3
+	same 'nothing is left' "$(ls out/run app-after/script-run)" \
+		"$(printf 'app-after/script-run:\n\nout/run:')"
+	check 'it is told' grep -q '^gva: resume done=1 scripts=3' console
+}
+
+test_gives_up_after_the_last_attempt() {
+	cutting_job
+	for boot in 1 2; do
+		run_ns gva.env.CUTS=9 gva.attempts=2
+		same "records after cut $boot" "$(ls out/results)" 0001-1
+	done
+	run_ns gva.env.CUTS=9 gva.attempts=2
+	same verdict "$verdict" done-with-failures
+	outcome 0002-2 gave-up
+	same attempts "$(record 0002-2 attempt)" 2
+	same 'what the last attempt said' \
+		"$(cat out/results/0002-2/stdout)" 'output of attempt 2'
+	same 'its count' "$(record 0002-2 stdout)" '20 whole'
+	same log "$(log)" 'one 1 two 1 two 2 three 1 '
+}
+
+test_retry_fail() {
+	cutting_job
+	run_ns gva.retry=fail
+	run_ns gva.retry=fail
+	same verdict "$verdict" done-with-failures
+	outcome 0002-2 interrupted
+	same attempt "$(record 0002-2 attempt)" 1
+	same log "$(log)" 'one 1 two 1 three 1 '
+}
+
+test_refuses_an_out_of_another_job() {
+	cutting_job
+	run_ns gva.job=this
+	cp -r out before
+	run_ns gva.job=that
+	same verdict "$verdict" bad-image
+	diff -r before out >&2 || fail 'it was changed'
+	run_ns gva.job=this
+	same verdict "$verdict" done
+}
+
+test_what_stays_is_recorded_once() {
+	cutting_job
+	mkdir job/script-bin/0-folder
+	run_ns
+	run_ns
+	same verdict "$verdict" done-with-failures
+	same records "$(ls out/results | tr '\n' ' ')" \
+		'0001-0-folder 0002-1 0003-2 0004-3 '
+}
+
+test_withdrawn_is_known_after_a_cut() {
+	cutting_job
+	printf '#!/bin/sh\n' | script 4
+	printf '#!/bin/sh\nrm script-bin/4\n' | script 1
+	run_ns
+	run_ns
+	outcome 0004-4 withdrawn
+}
+
+test_a_job_that_ended_does_nothing_more() {
+	printf '#!/bin/sh\necho one >>/out/log\n' | script 1
+	run_ns
+	run_ns
+	same verdict "$verdict" done
+	same log "$(log)" 'one '
+	same records "$(ls out/results)" 0001-1
+}
+
+test_torn_plan_is_a_new_start() {
+	cutting_job
+	run_ns
+	rm -r out/results/* out/attempts/* app-after/script-run
+	cp job/script-bin/* app-after/script-bin
+	head -c 10 out/plan >plan
+	cp plan out/plan
+	run_ns gva.env.CUTS=0
+	same verdict "$verdict" done
+	same resumed "$(sed -n 's/^resumed //p' status)" 0
+}
+
+test_damaged_record_is_told() {
+	cutting_job
+	run_ns
+	sed -i 's/^attempt 1/attempt 7/' out/results/0001-1/record
+	run_ns
+	same verdict "$verdict" bad-image
+	check 'it is named' grep -q '0001-1.*record is damaged' console
+}

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# resume: the same images, again, after the machine was lost.
+
+slow_job() {
+	for name in 1 2 3; do
+		script $name <<-'END'
+			#!/bin/sh
+			echo ${0##*/} $GVA_ATTEMPT >>/out/log
+			[ "${0##*/}" != 2 ] || [ $GVA_ATTEMPT -gt ${CUTS:-1} ] || sleep 60
+		END
+	done
+	"$GVA" pack job -o app.img >&2
+	"$GVA" pack --out 300M -o out.img >&2
+}
+
+# by_hand [APPEND [INITRD]]: plain QEMU, in the background, as $machine.
+by_hand() {
+	qemu-system-x86_64 -M q35 -accel tcg -m 256 -nodefaults \
+		-no-user-config -display none -no-reboot -serial file:console \
+		-kernel "$BUILD/lib/gva/bzImage" \
+		-initrd "${2:-$BUILD/lib/gva/initramfs.cpio}" -append "${1:-}" \
+		-drive if=none,id=a,format=raw,file=app.img,readonly=on \
+		-device virtio-blk-pci,drive=a,serial=gva-app \
+		-drive if=none,id=o,format=raw,file=out.img \
+		-device virtio-blk-pci,drive=o,serial=gva-out </dev/null &
+	machine=$!
+}
+
+# boots to its end: the first line of the status block goes to $line.
+by_hand_to_the_end() {
+	by_hand "$@"
+	timeout 120 tail --pid=$machine -f /dev/null || {
+		kill -9 $machine
+		fail 'it does not end'
+	}
+	cat console >&2
+	line=$(tail -c 4096 out.img | head -n 1)
+}
+
+# cut LINE: kills QEMU when the console has the line.
+cut_at() {
+	tries=0
+	until grep -q "$1" console 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || fail "the console never said $1"
+		sleep 0.1
+	done
+	kill -9 $machine
+	wait $machine || :
+}
+
+# Finished ones once; of the attempt that was cut the disk need not know.
+what_ran() {
+	same 'what ran' "$(grep -v '^2 1$' r/files/log | tr '\n' ' ')" \
+		'1 1 2 2 3 1 '
+}
+
+test_goes_on_after_kill() {
+	slow_job
+	by_hand
+	cut_at 'start 2'
+	same 'state after the cut' "$(tail -c 4096 out.img | head -n 1)" \
+		'gva: running scripts=0 failed=0'
+	by_hand_to_the_end
+	same verdict "$line" 'gva: done scripts=3 failed=0'
+	check 'it is told' grep -q '^gva: resume done=1 scripts=3' console
+	"$GVA" results out.img r >&2
+	what_ran
+}
+
+test_repair_mode_makes_a_cut_image_readable() {
+	slow_job
+	by_hand
+	cut_at 'start 2'
+	by_hand_to_the_end gva.mode=repair
+	same 'state and count' "$line" 'gva: running scripts=1 failed=0'
+	# It goes on from there as well.
+	by_hand_to_the_end
+	same verdict "$line" 'gva: done scripts=3 failed=0'
+}
+
+test_another_app_is_refused() {
+	slow_job
+	by_hand
+	cut_at 'start 2'
+	echo more >job/more
+	rm app.img
+	"$GVA" pack job -o app.img >&2
+	by_hand_to_the_end
+	case $line in
+	'gva: bad-image '*'another app'*) ;;
+	*) fail "verdict is '$line'" ;;
+	esac
+}
+
+test_damaged_file_system_is_repaired() {
+	slow_job
+	cat "$BUILD/lib/gva/initramfs.cpio" "$BUILD/lib/gva/tools.cpio" >both
+	by_hand
+	cut_at 'start 2'
+	cp out.img cut.img
+	# The superblock, whose copies e2fsck finds.
+	dd if=/dev/zero of=out.img bs=1024 seek=1 count=1 conv=notrunc 2>&1
+	cp out.img damaged.img
+	by_hand_to_the_end
+	case $line in
+	'gva: needs-repair '*) ;;
+	*) fail "without the tools: '$line'" ;;
+	esac
+	cp damaged.img out.img
+	by_hand_to_the_end '' "$PWD/both"
+	same verdict "$line" 'gva: done scripts=3 failed=0'
+	same 'it is told' "$(tail -c 4096 out.img | sed -n 's/^repaired //p')" 1
+	"$GVA" results out.img r >&2
+	what_ran
+	check 'the record says so' grep -q '^note the out image was repaired' \
+		r/results/0002-2/record
+	# The error bit alone.
+	cp cut.img out.img
+	printf '\002' | dd of=out.img bs=1 seek=1082 conv=notrunc 2>&1
+	by_hand_to_the_end '' "$PWD/both"
+	same 'verdict, with the error bit' "$line" 'gva: done scripts=3 failed=0'
+}
+
+test_blank_disk_is_formatted() {
+	slow_job
+	cat "$BUILD/lib/gva/initramfs.cpio" "$BUILD/lib/gva/tools.cpio" >both
+	rm out.img
+	truncate -s 64M out.img
+	by_hand_to_the_end gva.env.CUTS=0
+	case $line in
+	'gva: needs-repair '*) fail 'no file system, but a status block' ;;
+	esac
+	check 'it is told' grep -q '^gva: needs-repair ' console
+	by_hand_to_the_end gva.env.CUTS=0 "$PWD/both"
+	same verdict "$line" 'gva: done scripts=3 failed=0'
+	e2fsck -fn out.img >&2 || fail 'its file system is damaged'
+	# Anything in the first MiB is somebody's.
+	truncate -s 0 out.img
+	truncate -s 64M out.img
+	printf x | dd of=out.img bs=1 seek=1000000 conv=notrunc 2>&1
+	cp out.img before.img
+	by_hand_to_the_end gva.env.CUTS=0 "$PWD/both"
+	check 'it is refused' grep -q '^gva: bad-image ' console
+	cmp out.img before.img
+}
