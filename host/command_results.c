@@ -12,19 +12,24 @@
 
 #include "commands.h"
 #include "ending.h"
+#include "recover.h"
 #include "results.h"
 #include "say.h"
 
 static const char help[] =
-	"usage: gva results IMAGE DIR [--json]\n"
+	"usage: gva results IMAGE DIR [--json] [--no-repair]\n"
 	"\n"
 	"Copy the results that an out image holds into DIR, which must not\n"
 	"exist or be empty: DIR/results/NNNN-NAME/{record,stdout,stderr} for\n"
 	"each script, DIR/files/ for what the scripts left in /out.  Links,\n"
 	"devices and foreign names are left out, and said.\n"
 	"\n"
-	"  --json   print the results as JSON instead of a table\n"
-	"  --help   show this\n"
+	"An image that was not closed, as its machine was lost, is repaired\n"
+	"first, in a machine of its own.\n"
+	"\n"
+	"  --json       print the results as JSON instead of a table\n"
+	"  --no-repair  never write to the image; refuse what needs it\n"
+	"  --help       show this\n"
 	"\n"
 	"Exit status: as `gva run` would have for the job's end once all is\n"
 	"copied; 3 when something could not be read; 2 for a mistake in the\n"
@@ -34,6 +39,7 @@ struct request {
 	const char *image;
 	const char *folder;
 	bool json;
+	bool no_repair;
 };
 
 /* Fills in the request; -1, or the exit status that ends the command. */
@@ -41,6 +47,7 @@ static int take(struct request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "no-repair", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
@@ -50,10 +57,11 @@ static int take(struct request *request, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'h')
 			return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
-		if (option != 'j')
+		if (option != 'j' && option != 'n')
 			return fail(EXIT_BAD_USE, "bad option %s, see gva "
 				    "results --help", argv[optind - 1]);
-		request->json = true;
+		request->json |= option == 'j';
+		request->no_repair |= option == 'n';
 	}
 	if (argc - optind != 2)
 		return fail(EXIT_BAD_USE, "results takes IMAGE and DIR, see "
@@ -221,6 +229,9 @@ int command_results(int argc, char **argv)
 	if (make_folder(request.folder) < 0)
 		return fail(EXIT_BAD_USE, "make folder %s: %m",
 			    request.folder);
+	if (recover_needed(&image) && !request.no_repair &&
+	    recover(&image, NULL, &why) < 0)
+		say("%s", why.bytes); /* the reader tells the rest */
 	status = extract(&request, &image);
 	(void)rmdir(request.folder); /* where nothing came into it */
 	return status;

@@ -7,7 +7,7 @@
 
 #include "commands.h"
 #include "ending.h"
-#include "image.h"
+#include "recover.h"
 #include "say.h"
 
 static const char help[] =
@@ -18,7 +18,7 @@ static const char help[] =
 	"The first line is the one that the guest's console ends with, then\n"
 	"come lines of a key and a value.  `in-use yes`: a QEMU of this host\n"
 	"has the image attached; a state of `running` without it: the VM was\n"
-	"lost.\n"
+	"lost, and a machine repairs the image, to count its records.\n"
 	"\n"
 	"  --help   show this\n"
 	"\n"
@@ -53,6 +53,9 @@ static void print_status(const struct image *image, bool in_use)
 	(void)printf("boots %" PRIu64 "\n", status->boots);
 	(void)printf("scripts %" PRIu64 "\n", status->scripts);
 	(void)printf("failed %" PRIu64 "\n", status->failed);
+	(void)printf("planned %" PRIu64 "\n", status->planned);
+	(void)printf("resumed %" PRIu64 "\n", status->resumed);
+	(void)printf("repaired %" PRIu64 "\n", status->repaired);
 	print_field("clock", status->clock);
 	print_field("detail", status->detail);
 	(void)printf("roles %s\n", roles);
@@ -103,6 +106,9 @@ int command_status(int argc, char **argv)
 		return fail(EXIT_BAD_USE, "read %s: it has no status block",
 			    image.path);
 	in_use = image_in_use(image.path);
+	if (image.status.state == STATE_RUNNING && !in_use &&
+	    recover_needed(&image) && recover(&image, NULL, &why) < 0)
+		say("%s", why.bytes); /* its counts stay unknown */
 	print_status(&image, in_use);
 	if (fflush(stdout) != 0)
 		return fail(EXIT_HOST_FAILED, "write the status: %m");

@@ -77,12 +77,14 @@ static void set_features(struct ext2_super_block *super, bool journal)
 	ext2fs_set_feature_dir_nlink(super);
 	ext2fs_set_feature_extra_isize(super);
 	ext2fs_set_feature_metadata_csum(super);
+	ext2fs_set_feature_csum_seed(super);
 	if (journal)
 		ext2fs_set_feature_journal(super);
 }
 
 /* The identity follows from the label, so that the bytes of an image follow
- * from its contents: nothing looks a GVA disk up by UUID. */
+ * from its contents.  An app gets one of its own at last, see
+ * image_identity.h; the checksums' seed stays. */
 static void set_identity(ext2_filsys fs, int roles)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -95,6 +97,7 @@ static void set_identity(ext2_filsys fs, int roles)
 	digest[8] = (digest[8] & 0x3f) | 0x80;
 	memcpy(super->s_volume_name, label, strlen(label));
 	memcpy(super->s_uuid, digest, sizeof(super->s_uuid));
+	memcpy(&super->s_checksum_seed, digest, sizeof(super->s_checksum_seed));
 	memcpy(super->s_hash_seed, digest + 16, sizeof(super->s_hash_seed));
 	super->s_def_hash_version = EXT2_HASH_HALF_MD4;
 	super->s_flags &= ~(uint32_t)EXT2_FLAGS_SIGNED_HASH; /* x86's */

@@ -9,6 +9,7 @@
 
 #include "image.h"
 #include "image_fs.h"
+#include "image_identity.h"
 #include "image_node.h"
 #include "image_scripts.h"
 #include "image_tree.h"
@@ -25,7 +26,7 @@ enum {
 static const uint64_t SLACK_BLOCKS = 16;
 
 /* SOURCE_DATE_EPOCH as reproducible-builds.org has it; else 1, as libext2fs
- * takes 0 for "ask the clock". */
+ * takes 0 for "ask the clock".  check() has refused what is no number. */
 static time_t epoch_of(const char *said)
 {
 	uint64_t seconds;
@@ -50,7 +51,8 @@ static int roles_of(const struct image_contents *contents)
 }
 
 static int measure(const struct image_contents *contents,
-		   struct image_shape *ret_shape, struct text *why)
+		   const struct stat *image, struct image_shape *ret_shape,
+		   struct text *why)
 {
 	struct image_need need = { SLACK_BLOCKS, INODES_RESERVED + 8 };
 	uint64_t out_blocks = contents->out_bytes / IMAGE_BLOCK;
@@ -58,9 +60,9 @@ static int measure(const struct image_contents *contents,
 	int err = 0;
 
 	if (contents->app)
-		err = image_tree_measure(contents->app, &need, why);
+		err = image_tree_measure(contents->app, image, &need, why);
 	if (!err && contents->data)
-		err = image_tree_measure(contents->data, &need, why);
+		err = image_tree_measure(contents->data, image, &need, why);
 	if (err < 0)
 		return err;
 	need.inodes += out_inodes < OUT_INODES_MAX ? out_inodes :
@@ -157,10 +159,15 @@ static int make_in(int fd, const char *path,
 {
 	struct image_shape shape;
 	ext2_filsys fs = NULL;
+	struct stat image;
 	uint64_t bytes;
 	errcode_t code;
-	int err = measure(contents, &shape, why);
+	int err;
 
+	if (fstat(fd, &image) < 0)
+		return explain(why, -errno, "make %s: %s", path,
+			       strerror(errno));
+	err = measure(contents, &image, &shape, why);
 	if (err < 0)
 		return err;
 	if (ftruncate(fd, (off_t)(shape.blocks * IMAGE_BLOCK)) < 0)
@@ -178,13 +185,46 @@ static int make_in(int fd, const char *path,
 	code = ext2fs_close_free(&fs);
 	if (code)
 		return image_fs_explain(why, code, "write", path);
+	err = contents->app ? image_identify(path, shape.epoch, why) : 0;
+	if (err < 0)
+		return err;
 	err = finish(fd, bytes, contents);
 	return err < 0 ? explain(why, err, "write %s: %s", path,
 				 strerror(-err)) : 0;
 }
 
+static int check_epoch(const char *said, struct text *why)
+{
+	uint64_t seconds;
+
+	if (!said || span_u64(span_of(said), INT32_MAX, &seconds) == 0)
+		return 0;
+	return explain(why, -EINVAL, "read SOURCE_DATE_EPOCH: not a number of "
+		       "seconds since 1970, 2147483647 at most");
+}
+
+/* An image of an empty folder would come of anything else. */
+static int check_data(const char *path, struct text *why)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return explain(why, -errno, "read %s: %s", path,
+			       strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return explain(why, -ENOTDIR, "pack %s: it is not a "
+			       "directory", path);
+	return 0;
+}
+
 static int check(const struct image_contents *contents, struct text *why)
 {
+	int err = check_epoch(getenv("SOURCE_DATE_EPOCH"), why);
+
+	if (!err && contents->data)
+		err = check_data(contents->data, why);
+	if (err < 0)
+		return err;
 	if (!roles_of(contents))
 		return explain(why, -EINVAL, "make image: nothing to put "
 			       "into it");

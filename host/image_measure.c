@@ -67,15 +67,27 @@ static int measure_data(int fd, off_t size, struct image_need *need)
 }
 
 struct measure {
+	const struct stat *image;
 	struct image_need *need;
 	struct image_links links;
 };
+
+static bool is_image(const struct measure *measure, const struct stat *stat)
+{
+	return stat->st_dev == measure->image->st_dev &&
+	       stat->st_ino == measure->image->st_ino;
+}
 
 static int measure_file(const FTSENT *entry, struct measure *measure,
 			struct text *why)
 {
 	int fd, err;
 
+	/* Half made, it would be a part of itself. */
+	if (is_image(measure, entry->fts_statp))
+		return explain(why, -EINVAL, "pack %s: it is the image that is "
+			       "being made, put it outside of what goes into "
+			       "it", entry->fts_path);
 	if (image_links_find(&measure->links, entry->fts_statp))
 		return 0;
 	fd = open(entry->fts_accpath,
@@ -115,10 +127,10 @@ static int measure_entry(FTSENT *entry, void *context, struct text *why)
 	return 0;
 }
 
-int image_tree_measure(const char *path, struct image_need *need,
-		       struct text *why)
+int image_tree_measure(const char *path, const struct stat *image,
+		       struct image_need *need, struct text *why)
 {
-	struct measure measure = { need, { NULL } };
+	struct measure measure = { image, need, { NULL } };
 	int err = image_walk(path, measure_entry, &measure, why);
 
 	image_links_free(&measure.links);

@@ -78,6 +78,17 @@ static int check_bin(int bin, const char *app, struct text *why)
 	return 0;
 }
 
+static int check_script(const char *path, struct text *why)
+{
+	const char *slash = strrchr(path, '/');
+
+	if ((slash ? slash[1] : path[0]) == '.')
+		return explain(why, -EINVAL, "pack %s: a name that begins "
+			       "with a dot is not run, rename it", path);
+	warn_of(AT_FDCWD, "", path);
+	return 0;
+}
+
 int image_scripts_check(const char *app, struct text *why)
 {
 	int directory = open(app, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -93,8 +104,7 @@ int image_scripts_check(const char *app, struct text *why)
 	}
 	if (S_ISREG(stat.st_mode)) {
 		(void)close(directory);
-		warn_of(AT_FDCWD, "", app);
-		return 0;
+		return check_script(app, why);
 	}
 	bin = openat(directory, "script-bin", O_RDONLY | O_DIRECTORY |
 		     O_NOFOLLOW | O_CLOEXEC);

@@ -6,9 +6,9 @@
 #include "../contract/text.h"
 
 /* image_scripts_check: -EINVAL when `app` (a directory, or one script) holds
- * nothing to run: no script-bin, nothing in it.  Of what will not start in
- * the guest (not executable, CRLF behind #!, a symlink, a directory) people
- * are told by say(); it is packed all the same. */
+ * nothing to run: no script-bin, nothing in it, a hidden script.  Of what will
+ * not start in the guest (not executable, CRLF behind #!, a symlink, a
+ * directory) people are told by say(); it is packed all the same. */
 int image_scripts_check(const char *app, struct text *why);
 
 #endif

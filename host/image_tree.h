@@ -4,6 +4,8 @@
 #ifndef GVA_HOST_IMAGE_TREE_H
 #define GVA_HOST_IMAGE_TREE_H
 
+#include <sys/stat.h>
+
 #include "../contract/text.h"
 #include "ext2.h"
 
@@ -14,9 +16,10 @@ struct image_need {
 };
 
 /* image_tree_measure: adds what the tree at `path` (a directory, or one
- * regular file) takes.  Sockets, fifos and devices are refused by name. */
-int image_tree_measure(const char *path, struct image_need *need,
-		       struct text *why);
+ * regular file) takes.  Sockets, fifos and devices are refused by name, and so
+ * is `image`, the file that it is all to go into. */
+int image_tree_measure(const char *path, const struct stat *image,
+		       struct image_need *need, struct text *why);
 /* image_tree_copy: copies what is in the directory at `path` into the
  * directory `into` of the image, which gets the mode and time of `path`.
  * No time is later than `latest`. */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "image.h"
@@ -156,10 +157,12 @@ int command_pack(int argc, char **argv)
 		return status;
 	text_init(&why, bytes, sizeof(bytes));
 	err = image_make(request.image, &request.contents, &why);
-	if (!err)
-		err = report(&request, &why);
 	if (err < 0)
 		return fail(is_of_the_host(err) ? EXIT_HOST_FAILED :
 			    EXIT_BAD_USE, "%s", why.bytes);
+	if (report(&request, &why) < 0) {
+		(void)unlink(request.image); /* made above; a failure leaves none */
+		return fail(EXIT_HOST_FAILED, "%s", why.bytes);
+	}
 	return EXIT_ALL_SUCCEEDED;
 }

@@ -53,12 +53,16 @@ void reader_close(struct reader *reader)
 
 static enum reader_kind kind_of(const struct ext2_inode *inode)
 {
-	if (!(inode->i_flags & EXT4_EXTENTS_FL) ||
-	    inode->i_flags & (uint32_t)FLAGS_REFUSED)
-		return READER_OTHER;
 	if (LINUX_S_ISREG(inode->i_mode))
 		return READER_FILE;
 	return LINUX_S_ISDIR(inode->i_mode) ? READER_DIRECTORY : READER_OTHER;
+}
+
+/* A job may clear the extents of a file of its own (chattr -e). */
+static bool can_be_read(const struct ext2_inode *inode)
+{
+	return inode->i_flags & EXT4_EXTENTS_FL &&
+	       !(inode->i_flags & (uint32_t)FLAGS_REFUSED);
 }
 
 int reader_node(struct reader *reader, ext2_ino_t ino,
@@ -76,6 +80,9 @@ int reader_node(struct reader *reader, ext2_ino_t ino,
 	if (node.inode.i_links_count == 0 && node.inode.i_dtime != 0)
 		return explain(why, -EUCLEAN, "it is deleted");
 	node.kind = kind_of(&node.inode);
+	if (node.kind != READER_OTHER && !can_be_read(&node.inode))
+		return explain(why, -EUCLEAN, "it is of a kind that is not "
+			       "read here");
 	node.executable = node.inode.i_mode & 0111;
 	node.size = EXT2_I_SIZE(&node.inode);
 	node.mtime = (int32_t)node.inode.i_mtime;

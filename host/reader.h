@@ -49,8 +49,9 @@ int reader_open(int fd, const struct image *image, struct reader *ret,
 		struct text *why);
 void reader_close(struct reader *reader);
 
-/* reader_node: what an inode number stands for.  READER_OTHER: a link, a
- * device, or a file of a kind that is not read. */
+/* reader_node: what an inode number stands for.  READER_OTHER: a link or a
+ * device.  -EUCLEAN: damaged, or a file or directory of a kind that is not
+ * read. */
 int reader_node(struct reader *reader, ext2_ino_t ino,
 		struct reader_node *ret, struct text *why);
 

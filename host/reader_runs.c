@@ -16,7 +16,8 @@ int reader_runs_open(struct reader_runs *runs, struct reader *reader,
 	runs->next = 0;
 	code = ext2fs_extent_open2(reader->fs, node->ino, &runs->inode,
 				   &runs->handle);
-	return code ? explain(why, -EUCLEAN, "%s", error_message(code)) : 0;
+	return code ? explain(why, -EUCLEAN, "its extents: %s",
+			      error_message(code)) : 0;
 }
 
 void reader_runs_close(struct reader_runs *runs)
@@ -58,7 +59,7 @@ int reader_runs_next(struct reader_runs *runs, struct reader_run *ret,
 		if (code == EXT2_ET_EXTENT_NO_NEXT)
 			return 0;
 		if (code)
-			return explain(why, -EUCLEAN, "%s",
+			return explain(why, -EUCLEAN, "its extents: %s",
 				       error_message(code));
 		runs->direction = EXT2_EXTENT_NEXT;
 		if (!(extent.e_flags & EXT2_EXTENT_FLAGS_LEAF))

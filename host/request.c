@@ -16,7 +16,8 @@ const char request_help[] =
 	"Runs a job's scripts in a virtual machine and reads back what it left.\n"
 	"  -o DIR            results go there (./NAME.results; must not exist)\n"
 	"  --app IMAGE       a packed app, --data IMAGE|DIR data for /data\n"
-	"  --out IMAGE       use and keep this out image; made when missing\n"
+	"  --out IMAGE       use and keep this out image: made when missing, gone on\n"
+	"                    with when its job has not ended; --fresh starts over\n"
 	"  --in-place        write into a combined image, not into a copy\n"
 	"  --disk SIZE       size of a new out image (4G, takes what is used)\n"
 	"  --memory SIZE     of the machine (512M), --cpus N (1)\n"
@@ -38,12 +39,14 @@ enum {
 	LONG_MEMORY, LONG_CPUS, LONG_TIMEOUT, LONG_DEADLINE, LONG_ENV,
 	LONG_ENV_FILE, LONG_SET, LONG_MACHINE, LONG_ACCEL, LONG_CPU,
 	LONG_KERNEL, LONG_INITRD, LONG_APPEND, LONG_PASSTHROUGH, LONG_QUIET,
+	LONG_FRESH,
 };
 
 static const struct option long_options[] = {
 	{ "app", required_argument, NULL, LONG_APP },
 	{ "data", required_argument, NULL, LONG_DATA },
 	{ "out", required_argument, NULL, LONG_OUT },
+	{ "fresh", no_argument, NULL, LONG_FRESH },
 	{ "in-place", no_argument, NULL, LONG_IN_PLACE },
 	{ "disk", required_argument, NULL, LONG_DISK },
 	{ "memory", required_argument, NULL, LONG_MEMORY },
@@ -181,6 +184,7 @@ static bool take_word(struct request *request, int option, const char *value)
 	case LONG_INITRD: request->initrd = value; break;
 	case LONG_APPEND: request->append = value; break;
 	case LONG_IN_PLACE: request->in_place = true; break;
+	case LONG_FRESH: request->fresh = true; break;
 	case LONG_PASSTHROUGH: request->passthrough = true; break;
 	case LONG_QUIET: request->quiet = true; break;
 	default: return false;
@@ -230,6 +234,12 @@ static int check(struct request *request)
 		return fail(EXIT_BAD_USE, "run: %s and --app: one job is "
 			    "enough; put the scripts' arguments behind --",
 			    request->job);
+	if (request->fresh && !request->out)
+		return fail(EXIT_BAD_USE, "run --fresh: it is for --out IMAGE; "
+			    "without that every run starts anew");
+	if (request->options.values[OPTION_MODE] != MODE_RUN)
+		return fail(EXIT_BAD_USE, "run: mode=repair runs nothing; "
+			    "gva results repairs what needs it");
 	if (request->conf.cut || request->words.cut)
 		return fail(EXIT_BAD_USE, "run: too many bytes of options, "
 			    "arguments and environment");
@@ -242,10 +252,8 @@ static int check(struct request *request)
 	return 0;
 }
 
-int request_parse(struct request *request, int argc, char **argv)
+void request_init(struct request *request)
 {
-	int option, status = 0;
-
 	memset(request, 0, sizeof(*request));
 	request->machine = "q35";
 	request->accel = "auto";
@@ -258,6 +266,13 @@ int request_parse(struct request *request, int argc, char **argv)
 		  sizeof(request->word_bytes));
 	text_init(&request->conf, request->conf_bytes,
 		  sizeof(request->conf_bytes));
+}
+
+int request_parse(struct request *request, int argc, char **argv)
+{
+	int option, status = 0;
+
+	request_init(request);
 	optind = 0; /* glibc: start anew */
 	opterr = 0; /* take() says what is wrong */
 	while (status == 0 && (option = getopt_long(argc, argv, "-:o:h",

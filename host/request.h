@@ -24,6 +24,7 @@ struct request {
 	uint64_t cpus;
 	bool passthrough;
 	bool in_place;
+	bool fresh;
 	bool quiet;
 	bool help;
 	struct options options; /* as the guest will see them */
@@ -33,6 +34,8 @@ struct request {
 	char conf_bytes[CONF_SIZE_MAX + 1];
 };
 
+/* request_init: every default. */
+void request_init(struct request *request);
 /* request_parse: from the arguments of `gva run`.  0, or EXIT_BAD_USE, and
  * the error has been said. */
 int request_parse(struct request *request, int argc, char **argv);

@@ -66,7 +66,7 @@ static int find_out(struct extraction *extraction, int roles,
 	err = entry ? reader_node(&extraction->reader, entry->ino, ret,
 				  &extraction->reason) :
 		      explain(&extraction->reason, -EUCLEAN,
-			      "it has no folder out");
+			      "it is missing");
 	reader_list_free(&list);
 	return err;
 }
@@ -79,12 +79,12 @@ static int copy_all(struct extraction *extraction, int roles, int directory)
 
 	if (!err && out.kind != READER_DIRECTORY)
 		err = explain(&extraction->reason, -EUCLEAN,
-			      "out is not a folder");
+			      "it is no folder");
 	if (!err)
 		err = extraction_list(extraction, &out, &list);
 	if (err < 0)
-		return explain(extraction->why, err, "extract: %s",
-			       extraction->reason.bytes);
+		return explain(extraction->why, err, "extract %s: %s",
+			       role_word(ROLE_OUT), extraction->reason.bytes);
 	for (int i = 0; i < PART_COUNT && !err; i++) {
 		size_t mark = extraction_enter(extraction, parts[i].name,
 					       strlen(parts[i].name));

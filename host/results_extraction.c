@@ -79,6 +79,20 @@ int extraction_list(struct extraction *extraction,
 	return err;
 }
 
+static int explain_place(struct extraction *extraction, int err)
+{
+	return explain(&extraction->reason, err, "%s", err == -EEXIST ?
+		       "it is there already" : strerror(-err));
+}
+
+int extraction_folder(struct extraction *extraction, int directory,
+		      const char *name)
+{
+	int fd = place_folder(directory, name);
+
+	return fd < 0 ? explain_place(extraction, fd) : fd;
+}
+
 int extraction_file(struct extraction *extraction, int directory,
 		    const struct reader_entry *entry,
 		    const struct reader_node *node)
@@ -88,9 +102,7 @@ int extraction_file(struct extraction *extraction, int directory,
 	int err;
 
 	if (fd < 0)
-		return explain(&extraction->reason, fd, "%s",
-			       fd == -EEXIST ? "it is there already" :
-			       strerror(-fd));
+		return explain_place(extraction, fd);
 	err = reader_copy(&extraction->reader, node, fd, &copied,
 			  &extraction->reason);
 	if (err < 0) {

@@ -46,6 +46,9 @@ int extraction_trouble(struct extraction *extraction, int err);
 int extraction_list(struct extraction *extraction,
 		    const struct reader_node *directory,
 		    struct reader_list *ret);
+/* extraction_folder: a new folder in `directory`, open; or -errno. */
+int extraction_folder(struct extraction *extraction, int directory,
+		      const char *name);
 /* extraction_file: copies one file to `directory`; the open file, or -errno.
  * A file that cannot be copied whole is removed again. */
 int extraction_file(struct extraction *extraction, int directory,

@@ -182,10 +182,9 @@ static int copy_result(struct extraction *extraction,
 		extraction_left_out(extraction, "not a folder");
 		return 0;
 	}
-	fd = place_folder(directory, entry->name);
+	fd = extraction_folder(extraction, directory, entry->name);
 	if (fd < 0)
-		return extraction_trouble(extraction, explain(
-			&extraction->reason, fd, "%s", strerror(-fd)));
+		return extraction_trouble(extraction, fd);
 	err = copy_parts(extraction, &node, fd, &found);
 	(void)close(fd); /* a folder: nothing is lost */
 	return err < 0 ? err : judge(extraction, entry->name, &found);

@@ -56,15 +56,13 @@ static int enter_folder(struct extraction *extraction,
 		return extraction_trouble(extraction, explain(
 			&extraction->reason, -EUCLEAN,
 			"a folder that contains itself"));
-	if (below.depth > EXTRACTION_DEPTH_MAX) {
-		extraction_left_out(extraction, "more than 64 folders deep");
-		return 0;
-	}
-	below.fd = place_folder(level->fd, entry->name);
-	if (below.fd < 0)
+	if (below.depth > EXTRACTION_DEPTH_MAX)
 		return extraction_trouble(extraction, explain(
-			&extraction->reason, below.fd, "%s",
-			strerror(-below.fd)));
+			&extraction->reason, -EFBIG,
+			"more than 64 folders deep"));
+	below.fd = extraction_folder(extraction, level->fd, entry->name);
+	if (below.fd < 0)
+		return extraction_trouble(extraction, below.fd);
 	err = copy_folder(extraction, &below, node);
 	(void)close(below.fd); /* a folder: nothing is lost */
 	return err;

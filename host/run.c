@@ -14,8 +14,7 @@
 #include "commands.h"
 #include "file.h"
 
-/* From here on these signals only come through the descriptor. */
-static int catch_signals(struct run *run)
+int run_catch_signals(struct run *run)
 {
 	sigset_t stops;
 
@@ -50,12 +49,13 @@ static void remove_file(const struct run *run, const char *name)
 		say("remove %s: %s", path, strerror(errno));
 }
 
-static void remove_work(const struct run *run)
+void run_remove_work(const struct run *run)
 {
 	char path[PATH_MAX];
 
 	remove_file(run, RUN_WORK "/app.img");
 	remove_file(run, RUN_WORK "/data.img");
+	remove_file(run, RUN_WORK "/initramfs.cpio");
 	if (run_path(run, RUN_WORK, path) == 0 && rmdir(path) < 0 &&
 	    errno != ENOENT)
 		say("remove %s: %s", path, strerror(errno));
@@ -66,7 +66,7 @@ static void undo(const struct run *run)
 {
 	if (!run->made_dir)
 		return;
-	remove_work(run);
+	run_remove_work(run);
 	if (!run->keep_out)
 		remove_file(run, RUN_OUT_IMAGE);
 	remove_file(run, RUN_CONSOLE);
@@ -115,7 +115,7 @@ static int run_stages(struct run *run)
 		status = run_make_dir(run);
 	if (status == 0)
 		status = pack(run);
-	if (status == 0)
+	if (status == 0 && !run->finished)
 		status = run_machine(run);
 	if (run->asking) { /* an error came before its answers */
 		machine_kill(&run->asked);
@@ -128,7 +128,7 @@ static int run_stages(struct run *run)
 			EXIT_PASSTHROUGH_FAILED : status;
 	}
 	run_read_back(run);
-	remove_work(run);
+	run_remove_work(run);
 	return report(run);
 }
 
@@ -144,7 +144,7 @@ int command_run(int argc, char **argv)
 	if (status == 0 && run->request.help)
 		status = fputs(request_help, stdout) < 0 ||
 			 fflush(stdout) != 0 ? EXIT_HOST_FAILED : 0;
-	else if (status == 0 && catch_signals(run) < 0)
+	else if (status == 0 && run_catch_signals(run) < 0)
 		status = fail(EXIT_HOST_FAILED, "catch signals: %s",
 			      strerror(errno));
 	else if (status == 0)

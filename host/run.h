@@ -46,6 +46,9 @@ struct run {
 	struct drives drives;
 	char out_image[PATH_MAX];
 	bool keep_out;          /* the user named it */
+	bool resuming;          /* it holds a job that was begun */
+	bool finished;          /* it holds one that has ended: no machine */
+	uint64_t boots_before;  /* of the out image */
 
 	struct acceleration acceleration;
 	char command_line[COMMAND_LINE_SIZE];
@@ -69,6 +72,15 @@ int run_prepare(struct run *run);
 int run_make_dir(struct run *run);
 int run_images(struct run *run);
 int run_machine(struct run *run);
+/* run_catch_signals: from here on SIGINT, SIGTERM and SIGHUP only come through
+ * run->signals; -errno. */
+int run_catch_signals(struct run *run);
+/* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
+ * folder; 0 or an exit status.  Where that part is not installed, nothing is
+ * added: the guest says so when it needs it. */
+int run_add_tools(struct run *run);
+/* run_remove_work: the work folder and what is in it. */
+void run_remove_work(const struct run *run);
 void run_read_back(struct run *run);
 /* run_path: NAME in the results folder. */
 int run_path(const struct run *run, const char *name, char ret[PATH_MAX]);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "run.h"
 
@@ -21,22 +22,29 @@ static enum exit_status image_exit(int err)
 	}
 }
 
-/* An out part is used when it never ran; a run is never mixed into another. */
-static int check_fresh(const struct image *image)
+/* Whether the out part is new, goes on, or has nothing left to do. */
+static int check_out(struct run *run, const struct image *image)
 {
-	char line[512];
-	struct text text;
+	const struct status *status = &image->status;
 
+	if (image->status_damaged)
+		return fail(EXIT_BAD_USE, "use %s as out: its status block is "
+			    "damaged; --fresh starts over", image->path);
 	if (!image->has_status)
 		return fail(EXIT_BAD_USE, "use %s as out: it has no status "
 			    "block; make one with gva pack --out SIZE -o FILE",
 			    image->path);
-	if (image->status.state == STATE_NOT_RUN)
-		return 0;
-	text_init(&text, line, sizeof(line));
-	status_line(&text, &image->status);
-	return fail(EXIT_BAD_USE, "use %s as out: it has run (%s); give a new "
-		    "file name", image->path, line);
+	if (image_in_use(image->path))
+		return fail(EXIT_BAD_USE, "use %s as out: a QEMU has it "
+			    "attached; wait for its end", image->path);
+	run->boots_before = status->boots;
+	run->resuming = status->state != STATE_NOT_RUN;
+	run->finished = status->state == STATE_ENDED &&
+			verdict_final(status->verdict);
+	if (run->resuming && run->request.conf.length > 0)
+		say("run: the job goes on with the arguments and the "
+		    "environment of its start");
+	return 0;
 }
 
 /* Takes an image in; one with an out part becomes the run's out image. */
@@ -54,7 +62,7 @@ static int add_image(struct run *run, enum role role, const char *path)
 	if (err < 0)
 		return fail(image_exit(err), "%s", bytes);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
-		status = check_fresh(&image);
+		status = check_out(run, &image);
 		if (status)
 			return status;
 		run->keep_out = role == ROLE_OUT || run->request.in_place;
@@ -125,17 +133,49 @@ static int make_out(struct run *run, const char *path)
 		.out_bytes = run->request.disk, .job = run->job });
 }
 
+/* --fresh: only what is an out image makes way. */
+static int remove_old_out(const char *path)
+{
+	char bytes[PATH_MAX + DETAIL_MAX];
+	struct image image;
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (image_probe(path, &image, &why) < 0)
+		return fail(EXIT_BAD_USE, "%s", bytes);
+	if (image.roles != ROLE_OUT || (!image.has_status &&
+					!image.status_damaged))
+		return fail(EXIT_BAD_USE, "start over with %s: it is no out "
+			    "image; remove it yourself", path);
+	if (image_in_use(path))
+		return fail(EXIT_BAD_USE, "start over with %s: a QEMU has it "
+			    "attached; wait for its end", path);
+	if (unlink(path) < 0)
+		return fail(EXIT_HOST_FAILED, "remove %s: %s", path,
+			    strerror(errno));
+	return 0;
+}
+
+static int add_given_out(struct run *run, const char *path)
+{
+	struct stat status;
+	int result = 0;
+
+	if (stat(path, &status) < 0 && errno == ENOENT)
+		return make_out(run, path);
+	if (!run->request.fresh)
+		return add_image(run, ROLE_OUT, path);
+	result = remove_old_out(path);
+	return result ? result : make_out(run, path);
+}
+
 static int add_out(struct run *run)
 {
-	const char *given = run->request.out;
 	char path[PATH_MAX];
-	struct stat status;
 	int result;
 
-	if (given && stat(given, &status) < 0 && errno == ENOENT)
-		return make_out(run, given);
-	if (given)
-		return add_image(run, ROLE_OUT, given);
+	if (run->request.out)
+		return add_given_out(run, run->request.out);
 	if (drives_roles(&run->drives) & ROLE_OUT)
 		return 0;
 	if (run_path(run, RUN_OUT_IMAGE, path) < 0)
@@ -154,7 +194,7 @@ static int write_conf(struct run *run)
 	struct text why;
 	int err;
 
-	if (conf->length == 0)
+	if (conf->length == 0 || run->resuming)
 		return 0;
 	text_init(&why, bytes, sizeof(bytes));
 	err = image_probe(run->out_image, &image, &why);
@@ -176,5 +216,7 @@ int run_images(struct run *run)
 		status = add_data(run, request->data);
 	if (status == 0)
 		status = add_out(run);
-	return status ? status : write_conf(run);
+	if (status == 0)
+		status = write_conf(run);
+	return status == 0 && run->resuming ? run_add_tools(run) : status;
 }

@@ -62,6 +62,10 @@ static void add_ending(cJSON *json, const struct run *run)
 			 status_state_word(image->status.state));
 		add_text(json, "detail", image->status.detail);
 		add_text(json, "clock", image->status.clock);
+		add_number(json, "boots", image->status.boots);
+		add_number(json, "planned", image->status.planned);
+		add_number(json, "resumed", image->status.resumed);
+		add_number(json, "repaired", image->status.repaired);
 	}
 	add_text(json, "unread", run->unread);
 	(void)cJSON_AddItemToObject(json, "scripts",
@@ -191,7 +195,8 @@ int run_json(const struct run *run)
 	add_text(json, "job", run->job);
 	add_ending(json, run);
 	add_place(json, run);
-	add_machine(json, run);
+	if (!run->finished)
+		add_machine(json, run);
 	add_files(json, run);
 	add_options(json, run);
 	bytes = cJSON_Print(json);

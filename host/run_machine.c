@@ -103,6 +103,9 @@ static int watch_machine(struct run *run, const struct machine *machine)
 	supervision->deadline_s = run->request.options.values[OPTION_DEADLINE];
 	supervision->reset_is_power_off = profile_resets(&run->profile);
 	supervision->out_image = run->out_image;
+	supervision->boots_before = run->boots_before;
+	supervision->marks_boot =
+		run->request.options.values[OPTION_MODE] == MODE_RUN;
 	supervision->console = &run->console;
 	supervision->view = &run->view;
 	err = supervise(supervision, &run->machine_end);
@@ -171,9 +174,10 @@ static bool kvm_runs_nothing(const struct run *run)
 	text_init(&why, bytes, sizeof(bytes));
 	if (image_probe(run->out_image, &image, &why) < 0)
 		return false;
-	end.has_status = image.has_status;
-	end.status = image.status;
-	return end.has_status && end.status.state == STATE_NOT_RUN &&
+	/* What an earlier boot said there is not this one's. */
+	end.has_status = true;
+	end.status.state = STATE_NOT_RUN;
+	return image.has_status && image.status.boots == run->boots_before &&
 	       ending_of(&run->machine_end, &end) == ENDING_QEMU_FAILED;
 }
 

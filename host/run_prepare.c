@@ -90,7 +90,8 @@ static void choose_job_name(struct run *run)
 	    image.has_status && image.status.job[0])
 		memcpy(run->job, image.status.job, sizeof(run->job));
 	else
-		job_name(request->job ? request->job : request->app, run->job);
+		job_name(request->job ? request->job :
+			 request->app ? request->app : request->out, run->job);
 }
 
 /* Words of ours, beside those that the user asked for. */

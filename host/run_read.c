@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "file.h"
+#include "recover.h"
 #include "run.h"
 
 static uint64_t count_failed(const struct results *results)
@@ -30,7 +31,15 @@ static void read_image(struct run *run, struct text *why)
 		end->read_whole = true;
 		return;
 	}
-	err = results_extract(&image, run->dir, &run->results, why);
+	if (recover_needed(&image) && !run->machine_end.signal) {
+		err = recover(&image, &run->request, why);
+		end->status = image.status;
+	}
+	/* What an earlier boot said is not this one's end. */
+	if (!run->finished && image.status.boots == run->boots_before)
+		end->status.state = STATE_NOT_RUN;
+	if (err >= 0)
+		err = results_extract(&image, run->dir, &run->results, why);
 	end->read_whole = err >= 0;
 	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;
 	end->records = run->results.count;

@@ -36,6 +36,22 @@ static void print_ending(const struct run *run)
 		     (unsigned long long)run->image_end.records);
 }
 
+static void print_resumed(const struct run *run)
+{
+	const struct status *status = &run->image_end.status;
+
+	if (run->finished)
+		(void)printf("resumed: the job had ended, nothing was run\n");
+	else if (run->resuming)
+		(void)printf("resumed: %llu of %llu were done, boot %llu\n",
+			     (unsigned long long)status->resumed,
+			     (unsigned long long)status->planned,
+			     (unsigned long long)status->boots);
+	if (status->repaired > 0)
+		(void)printf("repaired: the out image's file system, %llu "
+			     "times\n", (unsigned long long)status->repaired);
+}
+
 /* What may tell why there is no verdict. */
 static void tell_signs(const struct run *run)
 {
@@ -62,10 +78,13 @@ int run_summary(const struct run *run)
 		print_verdict(run);
 	else
 		print_ending(run);
+	print_resumed(run);
 	results_table(stdout, &run->results);
-	(void)printf("accelerator: %s (%s)\nresults: %s\n",
-		     accelerator_word(run->acceleration.accelerator),
-		     run->acceleration.reason, run->dir);
+	if (!run->finished)
+		(void)printf("accelerator: %s (%s)\n",
+			     accelerator_word(run->acceleration.accelerator),
+			     run->acceleration.reason);
+	(void)printf("results: %s\n", run->dir);
 	/* One check of the stream stands for all that was printed. */
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return errno ? -errno : -EIO;

@@ -89,15 +89,34 @@ static void stop_qemu(struct watch *watch)
 }
 
 /* How far the guest came, by what it wrote into its status block. */
-static bool out_image_is(const struct watch *watch, enum status_state state)
+static bool read_status(const struct watch *watch, struct status *ret)
 {
 	char bytes[DETAIL_MAX];
 	struct text why;
 	struct image image;
 
 	text_init(&why, bytes, sizeof(bytes));
-	return image_probe(watch->what->out_image, &image, &why) == 0 &&
-	       image.has_status && image.status.state == state;
+	if (image_probe(watch->what->out_image, &image, &why) < 0 ||
+	    !image.has_status)
+		return false;
+	*ret = image.status;
+	return true;
+}
+
+static bool never_booted(const struct watch *watch)
+{
+	struct status status;
+
+	return read_status(watch, &status) &&
+	       status.boots == watch->what->boots_before;
+}
+
+static bool has_ended(const struct watch *watch)
+{
+	struct status status;
+
+	return read_status(watch, &status) && status.state == STATE_ENDED &&
+	       status.boots != watch->what->boots_before;
 }
 
 static void take_message(struct watch *watch, const cJSON *message)
@@ -201,7 +220,7 @@ static void fire(struct watch *watch, enum timer timer)
 		kill_qemu(watch);
 		break;
 	case TIMER_BOOT:
-		if (!out_image_is(watch, STATE_NOT_RUN))
+		if (!never_booted(watch))
 			break;
 		watch->end.deadline = true;
 		stop_qemu(watch);
@@ -224,7 +243,7 @@ static void fire(struct watch *watch, enum timer timer)
 		arm(watch, TIMER_VIEW, 1);
 		break;
 	case TIMER_STATUS:
-		if (out_image_is(watch, STATE_ENDED))
+		if (has_ended(watch))
 			arm(watch, TIMER_POWER_OFF, POWER_OFF_SECONDS);
 		break;
 	default:
@@ -266,7 +285,8 @@ static void watch_start(struct watch *watch, struct supervision *what)
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		watch->channels[i] = (struct pollfd){ fds[i], POLLIN, 0 };
 	arm(watch, TIMER_ANSWER, ANSWER_SECONDS);
-	arm(watch, TIMER_BOOT, BOOT_SECONDS);
+	if (what->marks_boot)
+		arm(watch, TIMER_BOOT, BOOT_SECONDS);
 	arm(watch, TIMER_DEADLINE, what->deadline_s + DEADLINE_EXTRA_SECONDS);
 	if (what->view->terminal)
 		arm(watch, TIMER_VIEW, 1);

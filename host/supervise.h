@@ -16,6 +16,8 @@ struct supervision {
 	uint64_t deadline_s;   /* the job's; the guest keeps it, we watch */
 	bool reset_is_power_off;
 	const char *out_image; /* its status block says how far it came */
+	uint64_t boots_before; /* as it was before this one */
+	bool marks_boot;       /* the guest counts its boot there */
 	struct console *console;
 	struct view *view;
 	struct said said;      /* by QEMU, on its stdout and stderr */

@@ -146,5 +146,7 @@ int resume_count(struct boot *boot)
 {
 	char bad[RESULT_NAME_SIZE];
 
+	if (plan_load(&boot->plan, boot->out_fd) == 0)
+		boot->status.planned = boot->plan.planned;
 	return read_results(boot, true, bad);
 }

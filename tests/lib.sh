@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # results, verdict, status are read by the tests
 # lib: what tests are made of.  A test runs with `set -eu` in an empty
 # directory; $GVA is the command, $BUILD the build folder, $TESTS this folder.
 

@@ -4,95 +4,178 @@
 # shellcheck source=tests/host/out_image
 . "$TESTS/host/out_image"
 
-# victim: a file that no extraction may touch.
-victim() {
-	mkdir -p inner
-	printf 'precious\n' >victim
-}
-
-untouched() {
-	same victim "$(cat victim)" precious
-	nothing_escaped
-}
-
 test_name_with_slash() {
-	victim
-	done_out
+	plain_done_out
 	printf evil >evil
-	# debugfs takes the name as it is.
-	printf '%s\n' 'cd files' 'write evil ../../../victim' \
-		'write evil /etc/evil' 'write evil a/b' | edit
+	edit <<-END
+		cd files
+		write evil XXXXXXXXXXXXXXX
+		write evil YYYYYYYYY
+		write evil ZZZZZZ
+	END
+	rename_entry XXXXXXXXXXXXXXX ../../../victim
+	rename_entry YYYYYYYYY /etc/evil
+	rename_entry ZZZZZZ a/b
 	extract
 	expect 0 'leave out files/../../../victim: no name'
-	untouched
+	expect 0 'leave out files//etc/evil: no name'
+	expect 0 'leave out files/a/b: no name'
 	same files "$(ls -A inner/dir/files)" ''
 }
 
 test_name_with_slash_in_results() {
-	victim
-	done_out
+	plain_done_out
 	printf evil >evil
-	printf '%s\n' 'cd results' 'write evil ../../../victim' \
-		'cd 0001-10-count' 'write evil ../stdout' \
-		'write evil extra' | edit
+	edit <<-END
+		cd results
+		write evil XXXXXXXXXXXXXXX
+		mkdir 0002-YYYYYYYYYYYYYYYY
+		cd 0001-10-count
+		write evil ZZZZZZZZZ
+		write evil extra
+	END
+	rename_entry XXXXXXXXXXXXXXX ../../../victim
+	rename_entry 0002-YYYYYYYYYYYYYYYY 0002-/../../../victim
+	rename_entry ZZZZZZZZZ ../stdout
 	extract
+	expect 0 'leave out results/../../../victim: no name of a result'
+	expect 0 'leave out results/0002-/../../../victim: no name of a result'
+	expect 0 'leave out results/0001-10-count/../stdout: no part'
 	expect 0 'leave out results/0001-10-count/extra: no part'
-	untouched
-	[ ! -e inner/dir/results/stdout ]
-	[ ! -e inner/dir/results/0001-10-count/extra ]
+	same results "$(ls -A inner/dir/results)" 0001-10-count
+	# shellcheck disable=SC2012 # names of ours
+	same parts "$(ls -A inner/dir/results/0001-10-count | tr '\n' ' ')" \
+		'record stderr stdout '
 }
 
-test_patched_dot_dot() {
-	victim
-	make_plain_out
+# The names that every folder has, once more and for something else.
+test_name_of_dots() {
+	plain_done_out
 	printf evil >evil
-	printf '%s\n' 'cd files' 'write evil XXxAAAAA' | edit
-	offset=$(grep -abo XXxAAAAA out.img | head -n 1 | cut -d : -f 1)
-	printf '../AAAAA' | patch "$offset"
-	set_status ended nothing-to-run 0 0
+	printf '%s\n' 'cd files' 'mkdir YYYYYYYY' 'write evil ZZZZZZZZ' | edit
+	rename_entry YYYYYYYY ..
+	rename_entry ZZZZZZZZ .
 	extract
-	expect 2 'leave out files/../AAAAA'
-	untouched
+	expect 0
+	same files "$(ls -A inner/dir/files)" ''
+}
+
+test_name_with_nul() {
+	plain_done_out
+	printf evil >evil
+	printf '%s\n' 'cd files' 'write evil XXXXX' | edit
+	rename_entry XXXXX 'ab\000cd'
+	extract
+	expect 0 'leave out files/ab\x00cd: no name'
+	same files "$(ls -A inner/dir/files)" ''
+}
+
+test_name_that_is_empty() {
+	plain_done_out
+	printf evil >evil
+	printf '%s\n' 'cd files' 'write evil XXXXX' | edit
+	printf '\000' | patch $(($(entry XXXXX) + 6))
+	extract
+	expect 3 'extract files: an entry with no name'
+	same files "$(ls -A inner/dir/files)" ''
+}
+
+test_name_of_newlines() {
+	plain_done_out
+	printf evil >evil
+	printf '%s\n' 'cd files' 'write evil XXXX' 'symlink YYYYYYY x' | edit
+	rename_entry XXXX 'a\nb\t'
+	rename_entry YYYYYYY '\ngva: x'
+	extract
+	expect 0 'leave out files/\x0agva: x: neither'
+	same files "$(ls -A inner/dir/files)" "$(printf 'a\nb\t')"
+	same 'lines said' "$(wc -l <errors)" 1
 }
 
 test_link_and_file_of_one_name() {
-	victim
-	done_out
+	plain_done_out
 	printf evil >evil
 	printf '%s\n' 'cd files' 'symlink aaa ../../../victim' \
-		'symlink bbb /tmp/gva-hostile-test' 'write evil ccc' | edit
-	edit <<-END
-		cd files
-		ln ccc aaa
-		ln ccc bbb
-	END
+		'symlink bbb /tmp/gva-hostile-test' 'write evil cccc' \
+		'write evil dddd' | edit
+	rename_entry cccc aaa
+	rename_entry dddd bbb
 	extract
 	expect 0 'leave out files/aaa: neither a file nor a folder'
-	untouched
 	[ ! -e /tmp/gva-hostile-test ]
 	same content "$(cat inner/dir/files/aaa)" evil
 }
 
 test_folder_and_link_of_one_name() {
-	victim
-	done_out
+	plain_done_out
 	printf evil >evil
-	printf '%s\n' 'cd files' 'mkdir real' 'symlink l ../..' \
-		'ln real l' 'cd real' 'write evil victim' | edit
+	printf '%s\n' 'cd files' 'mkdir real' 'symlink link ../..' 'cd real' \
+		'write evil victim' | edit
+	rename_entry real link
 	extract
-	expect 0 'leave out files/l'
-	untouched
-	same content "$(cat inner/dir/files/l/victim)" evil
+	expect 0 'leave out files/link: neither'
+	same content "$(cat inner/dir/files/link/victim)" evil
 }
 
 test_one_name_twice() {
-	done_out
+	plain_done_out
 	printf 1 >one
 	printf 2 >two
-	printf '%s\n' 'cd files' 'write one a' 'write two b' 'ln b a' | edit
+	printf '%s\n' 'cd files' 'write one aaaa' 'write two bbbb' \
+		'mkdir cccc' 'mkdir dddd' | edit
+	rename_entry bbbb aaaa
+	rename_entry dddd cccc
 	extract
-	expect 3 'extract files/a: it is there already'
-	nothing_escaped
+	expect 3 'extract files/aaaa: it is there already'
+	expect 3 'extract files/cccc: it is there already'
+}
+
+test_result_twice() {
+	plain_done_out
+	add_result 2 10-count 'exited 0'
+	set_status ended 'done' 2 0
+	rename_entry 0002-10-count 0001-10-count
+	extract
+	expect 3 'extract results/0001-10-count: it is there already'
+}
+
+test_several_names_of_one_file() {
+	done_out
+	printf kept >kept
+	printf '%s\n' 'cd files' 'write kept a' 'ln a b' 'mkdir d' 'ln a d/c' \
+		'sif a links_count 3' | edit
+	extract
+	expect 0
+	for name in a b d/c; do
+		same "content of $name" "$(cat "inner/dir/files/$name")" kept
+	done
+	same 'names of one' "$(stat -c %h inner/dir/files/a)" 1
+}
+
+test_owners_and_modes() {
+	done_out
+	printf x >x
+	edit <<-END
+		cd files
+		write x none
+		sif none mode 0100000
+		sif none uid 1234
+		sif none gid 1234
+		write x all
+		sif all mode 0107777
+		mkdir folder
+		sif folder mode 040000
+		sif folder uid 1234
+		write x folder/x
+		mkdir sticky
+		sif sticky mode 047777
+	END
+	extract
+	expect 0
+	same modes "$(cd inner/dir/files && stat -c '%n %a %u' -- * |
+		tr '\n' ' ')" \
+		"all 755 $(id -u) folder 755 $(id -u) none 644 $(id -u) sticky 755 $(id -u) "
+	[ -f inner/dir/files/folder/x ]
 }
 
 test_special_files() {
@@ -102,7 +185,6 @@ test_special_files() {
 		'mknod pipe p' 'write evil suid' 'sif suid mode 0106755' | edit
 	extract
 	expect 0 'leave out files/block'
-	nothing_escaped
 	same files "$(ls inner/dir/files)" suid
 	grep -q ', 3 left out' output
 }
@@ -112,7 +194,6 @@ test_folder_that_is_the_root() {
 	printf '%s\n' 'ln <2> files/loop' | edit
 	extract
 	expect 3 'contains itself'
-	nothing_escaped
 }
 
 test_folder_in_itself() {
@@ -121,7 +202,19 @@ test_folder_in_itself() {
 		edit
 	extract
 	expect 3 'extract files/a/b/c: a folder that contains itself'
-	nothing_escaped
+}
+
+# Each folder stands twice in the one above it: 2^40 ways to the last.
+test_folders_that_share_folders() {
+	plain_done_out
+	{
+		echo 'cd files'
+		for _ in $(seq 40); do
+			printf '%s\n' 'mkdir d' 'ln d e' 'cd d'
+		done
+	} | edit
+	extract
+	expect 3 'the image holds more than its size allows'
 }
 
 test_deep_folders() {
@@ -133,7 +226,7 @@ test_deep_folders() {
 		done
 	} | edit
 	extract
-	expect 0 'more than 64 folders deep'
+	expect 3 'more than 64 folders deep'
 	same depth "$(find inner/dir/files -type d | wc -l)" 64
 }
 
@@ -158,7 +251,6 @@ test_link_without_an_end() {
 		'sif files/m size 100000' | edit
 	extract
 	expect 0 'leave out files/l'
-	nothing_escaped
 }
 
 test_control_bytes_are_escaped() {
@@ -195,7 +287,91 @@ test_extents_that_cycle() {
 	extract
 	expect 3 'extract files/a: '
 	[ ! -e inner/dir/files/a ] || fail 'half a file was left'
-	nothing_escaped
+}
+
+# Two that lie over each other would be copied over each other.
+test_extents_out_of_order() {
+	plain_done_out
+	head -c 8192 /dev/urandom >x
+	printf '%s\n' 'cd files' 'write x a' | edit
+	block=$(debugfs -R 'bmap files/a 0' out.img 2>/dev/null)
+	for second in 0 1; do
+		rm -rf inner
+		edit <<-END
+			sif files/a block[0] 0x0002f30a
+			sif files/a block[1] 4
+			sif files/a block[3] 1
+			sif files/a block[4] 1
+			sif files/a block[5] $block
+			sif files/a block[6] $second
+			sif files/a block[7] 1
+			sif files/a block[8] $((block + 1))
+		END
+		extract
+		expect 3 'extract files/a: '
+		[ ! -e inner/dir/files/a ] || fail 'it was copied'
+	done
+}
+
+test_entry_of_no_length() {
+	for length in '\000\000' '\004\000' '\377\377' '\020\000'; do
+		rm -rf out.img inner
+		plain_done_out
+		printf x >x
+		printf '%s\n' 'cd files' 'write x XXXXXXXXXXXX' | edit
+		# shellcheck disable=SC2059 # the format is the bytes
+		printf "$length" | patch $(($(entry XXXXXXXXXXXX) + 4))
+		extract
+		expect 3 'extract files: a damaged entry'
+	done
+}
+
+test_entry_of_no_inode() {
+	for inode in '\377\377\377\377' '\000\000\001\000'; do
+		rm -rf out.img inner
+		plain_done_out
+		printf x >x
+		printf '%s\n' 'cd files' 'write x XXXX' | edit
+		# shellcheck disable=SC2059 # the format is the bytes
+		printf "$inode" | patch "$(entry XXXX)"
+		extract
+		expect 3 'extract files/XXXX: '
+	done
+}
+
+# index_block BLOCK ENTRIES NEXT: an inner block of an extent tree, all of whose
+# entries lead to one block.
+index_block() {
+	low=$(printf '\\%03o\\%03o' $(($3 % 256)) $(($3 / 256)))
+	count=$(printf '\\%03o\\%03o' $(($2 % 256)) $(($2 / 256)))
+	# shellcheck disable=SC2059 # the format is the bytes
+	{
+		printf "\\012\\363$count\\124\\001\\000\\000\\000\\000\\000\\000"
+		for _ in $(seq "$2"); do
+			printf "\\000\\000\\000\\000$low\\000\\000\\000\\000\\000\\000"
+		done
+	} | patch $(($1 * 4096))
+}
+
+# 340^4 ways to a last block that is empty.
+test_extents_that_share_blocks() {
+	plain_done_out
+	head -c 20480 /dev/urandom >x
+	printf '%s\n' 'cd files' 'write x a' 'write x b' | edit
+	block=$(debugfs -R 'bmap files/b 0' out.img 2>/dev/null)
+	for i in 0 1 2 3; do
+		index_block $((block + i)) 340 $((block + i + 1))
+	done
+	index_block $((block + 4)) 0 0
+	edit <<-END
+		sif files/a block[0] 0x0001f30a
+		sif files/a block[1] 0x00050004
+		sif files/a block[3] 0
+		sif files/a block[4] $block
+		sif files/a block[5] 0
+	END
+	extract
+	expect 3 'extract files/a: its extents: '
 }
 
 test_extent_outside() {
@@ -282,7 +458,8 @@ test_inline_data_without_the_feature() {
 		'mkdir d' 'sif d flags 0x10080000' | edit
 	set_status ended nothing-to-run 0 0
 	extract
-	expect 2 'leave out files/a'
+	expect 3 'extract files/a: it is of a kind that is not read'
+	expect 3 'extract files/d: it is of a kind that is not read'
 }
 
 test_geometry_that_is_a_lie() {
@@ -302,18 +479,35 @@ test_parts_that_are_no_files() {
 		'symlink stdout /etc/passwd' | edit
 	extract
 	expect 3 'extract results/0001-10-count/stdout: it is no file'
-	nothing_escaped
 }
 
 test_folders_that_are_none() {
 	done_out
-	printf x >x
 	printf '%s\n' 'rmdir files' 'symlink files /etc' \
-		'symlink results/0002-x /etc' 'write x results' | edit
+		'symlink results/0002-x /etc' | edit
 	extract
 	expect 0 'leave out files: not a folder'
 	expect 0 'leave out results/0002-x: not a folder'
-	nothing_escaped
+}
+
+test_results_that_is_a_file() {
+	make_out
+	printf x >x
+	printf '%s\n' 'rmdir results' 'write x results' | edit
+	set_status ended nothing-to-run 0 0
+	extract
+	expect 2 'leave out results: not a folder'
+}
+
+test_no_folder_out_in_a_combined_image() {
+	mkdir data
+	"$GVA" pack --data data --out 16M -o out.img >&2
+	printf '%s\n' 'rmdir out' 'symlink out /etc' | edit
+	extract
+	expect 3 'extract out: it is no folder'
+	printf '%s\n' 'rm out' | edit
+	extract
+	expect 3 'extract out: it is missing'
 }
 
 test_torn_record() {
@@ -350,6 +544,30 @@ test_record_of_another_script() {
 	expect 3 'its record is of another script'
 }
 
+test_record_too_long() {
+	done_out
+	{
+		cat record
+		yes "unknown line" | head -c 9000
+	} >long
+	printf '%s\n' 'cd results/0001-10-count' 'rm record' \
+		'write long record' | edit
+	extract
+	expect 3 'its record is torn or damaged'
+}
+
+# Files that are all hole: no bytes on the image, none on the host.
+test_huge_parts() {
+	done_out
+	truncate -s 900G huge
+	printf '%s\n' 'cd results/0001-10-count' 'rm record' 'rm stdout' \
+		'write huge record' 'write huge stdout' | edit
+	extract
+	expect 3 'its record is torn or damaged'
+	[ "$(du -sk inner | cut -f 1)" -lt 100 ] ||
+		fail "takes $(du -sk inner)"
+}
+
 test_two_records_of_one_number() {
 	done_out
 	add_result 1 other 'exited 0'
@@ -367,6 +585,22 @@ test_stdout_of_another_size() {
 	expect 3 'has not the size'
 }
 
+test_stderr_of_another_size() {
+	done_out
+	printf 'more\n' >longer
+	printf '%s\n' 'cd results/0001-10-count' 'rm stderr' \
+		'write longer stderr' | edit
+	extract
+	expect 3 'has not the size'
+}
+
+test_stdout_that_is_missing() {
+	done_out
+	printf '%s\n' 'rm results/0001-10-count/stdout' | edit
+	extract
+	expect 3 'has not the size'
+}
+
 test_script_name_is_escaped() {
 	make_out
 	print_record 1 'a\x1b[2Jb' 'exited 0' 0 >record
@@ -376,4 +610,56 @@ test_script_name_is_escaped() {
 	extract
 	expect 0
 	grep -qF 'a\x1b[2Jb' output
+}
+
+test_status_that_counts_wrongly() {
+	done_out
+	for counts in '18446744073709551615 0' '1 18446744073709551615' '0 0' \
+		'99999999999999999999 0'; do
+		rm -rf inner
+		# shellcheck disable=SC2086 # two words
+		set_status ended 'done' $counts
+		extract
+		expect 3 'read out.img: '
+	done
+}
+
+test_status_with_control_bytes() {
+	done_out
+	set_status ended "$(printf 'done\033[2J')" 1 0
+	extract
+	expect 3 'its status block is torn or damaged'
+}
+
+test_truncated_image() {
+	done_out
+	cp out.img whole.img
+	for size in 0 1000 2000 5000 5000000 16773119; do
+		rm -rf inner
+		cp whole.img out.img
+		truncate -s $size out.img
+		extract
+		expect 2 'read out.img: '
+		[ ! -e inner/dir ] || fail 'a folder was left'
+	done
+	# Without its last block, all but the status block is there.
+	cp whole.img out.img
+	truncate -s -4096 out.img
+	extract
+	expect 2 'read out.img: it has no status block'
+	cmp record inner/dir/results/0001-10-count/record
+}
+
+test_no_image() {
+	mkdir folder
+	mkfifo fifo
+	ln -s nowhere dangling
+	ln -s looping looping
+	for name in folder fifo dangling looping missing /dev/null; do
+		rm -f out.img
+		ln -s $name out.img
+		extract
+		expect 2 'read out.img: '
+		[ ! -e inner/dir ] || fail 'a folder was left'
+	done
 }

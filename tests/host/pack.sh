@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# pack: gva pack and gva status of what it makes.
+# pack: gva pack and gva status of what it makes; by the command with
+# sanitizers.
+GVA=$BUILD/tests/gva
+export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 
 make_job() {
 	script 10-hello <<-'END'
@@ -120,14 +123,17 @@ test_one_script() {
 
 test_owners_modes_times() {
 	make_job
-	[ "$(id -u)" -ne 0 ] || chown -R 1234:5678 job
+	if [ "$(id -u)" -eq 0 ]; then
+		chown -R 1234:5678 job
+		chmod 4755 job/empty # chown took the bit away
+	fi
 	"$GVA" pack job -o new.img
 	same owners "$(look new.img 'ls -p /' | awk -F / 'NF > 5 &&
 		($4 != 0 || $5 != 0)')" ''
 	same 'modes' "$(look new.img 'ls -p /' | awk -F / '
 		$6 == "empty" || $6 == "deep" { print $6, $3 }' | sort |
 		tr '\n' ' ')" 'deep 040700 empty 104755 '
-	look new.img 'stat empty' | grep -q 'mtime: 0x3a7b82e2' ||
+	look new.img 'stat empty' | grep -q 'mtime: 0x3a7b8372' ||
 		fail "mtime: $(look new.img 'stat empty')"
 }
 
@@ -208,6 +214,8 @@ refused() {
 	"$GVA" pack "$@" 2>errors || status=$?
 	cat errors >&2
 	same 'exit status' "$status" 2
+	same 'lines said' "$(grep -vc '^gva: warning: ' errors)" 1
+	grep -q '^gva: [^ ]* .*' errors || fail 'a line of no form'
 	grep -qF -e "$words" errors || fail "not said: $words"
 	[ ! -e new.img ] || fail 'an image was left behind'
 }
@@ -244,6 +252,145 @@ test_refuses_bad_use() {
 	refused 'not a size' job --out many -o new.img
 	refused '16M' --out 1M -o new.img
 	refused 'missing' missing -o new.img
+}
+
+test_refuses_data_that_is_no_folder() {
+	make_job
+	refused 'job/two: it is not a directory' --data job/two -o new.img
+	mkfifo fifo
+	refused 'fifo: it is not a directory' --data fifo -o new.img
+	refused 'fifo: ' fifo -o new.img
+	ln -s nowhere dangling
+	refused 'dangling: No such file' --data dangling -o new.img
+	refused 'dangling: No such file' dangling -o new.img
+}
+
+# It would hold itself, half made.
+test_refuses_image_in_what_it_packs() {
+	make_job
+	refused 'pack job/deep/new.img: it is the image that is being made' \
+		job -o job/deep/new.img
+	[ ! -e job/deep/new.img ] || fail 'an image was left behind'
+	refused 'pack data/new.img: it is the image' job --data data \
+		-o data/new.img
+	[ ! -e data/new.img ] || fail 'an image was left behind'
+}
+
+test_refuses_hidden_script() {
+	make_job
+	mv job/script-bin/10-hello .hello
+	refused '.hello: a name that begins with a dot' .hello -o new.img
+	refused '.hello: a name that begins with a dot' ./.hello -o new.img
+}
+
+test_refuses_lost_and_found_that_is_a_file() {
+	make_job
+	: >'job/lost+found'
+	refused 'pack job/lost+found: an ext4 root has a directory' job \
+		-o new.img
+	# Below a role's folder the name is free.
+	"$GVA" pack job --data data -o new.img
+	clean new.img
+}
+
+test_refuses_epoch_that_is_no_number() {
+	make_job
+	for epoch in '' soon -1 1e9 99999999999999999999; do
+		export SOURCE_DATE_EPOCH="$epoch"
+		refused "SOURCE_DATE_EPOCH" job -o new.img
+	done
+}
+
+test_refuses_sizes_that_are_none() {
+	make_job
+	for size in '' 0 -1 16 16M16 1.5G 0x1000000 99999999999999999999 1P \
+		15M; do
+		refused 'gva: ' job --out "$size" -o new.img
+	done
+}
+
+test_refuses_folder_that_is_not_there() {
+	make_job
+	refused 'make no/new.img: No such file' job -o no/new.img
+}
+
+test_refuses_path_that_is_too_long() {
+	make_job
+	name=$(printf 'x%.0s' $(seq 200))
+	# From the inside: no shell goes down so far.
+	for _ in $(seq 25); do
+		mkdir above
+		mv data "above/$name"
+		mv above data
+	done
+	refused ': File name too long' --data data -o new.img
+}
+
+test_odd_names() {
+	make_job
+	newline=$(printf 'a\nb\\c')
+	long=$(printf 'y%.0s' $(seq 255))
+	bytes=$(printf '\377\001')
+	printf 1 >"data/$newline"
+	printf 2 >"data/$long"
+	printf 3 >"data/$bytes"
+	printf 4 >"data/- -"
+	mkdir "data/folder $newline"
+	"$GVA" pack --data data -o new.img >output
+	clean new.img
+	mkdir back
+	debugfs -R 'rdump / back' new.img 2>/dev/null
+	rmdir 'back/lost+found'
+	diff -r data back
+}
+
+test_says_what_it_cannot_print() {
+	make_job
+	"$GVA" pack job -o new.img >/dev/full 2>errors && fail 'it said 0'
+	same 'exit status' $? 4
+	[ ! -e new.img ] || fail 'an image was left behind'
+}
+
+test_host_disk_full() {
+	make_job
+	head -c 3000000 /dev/urandom >job/big
+	mkdir small
+	status=0
+	# shellcheck disable=SC2016 # for the shell in there
+	unshare -U -r -m sh -c '
+		mount -t tmpfs -o size=1M tmpfs small
+		"$GVA" pack job -o small/new.img || status=$?
+		ls small >left
+		exit "$status"' 2>errors || status=$?
+	cat errors >&2
+	same 'exit status' "$status" 4
+	grep -q 'No space left' errors
+	same left "$(cat left)" ''
+}
+
+test_huge_sparse_file() {
+	make_job
+	truncate -s 2T data/huge || exit 77 # the host's limit
+	printf end | dd of=data/huge bs=1 seek=1T conv=notrunc status=none
+	"$GVA" pack --data data -o new.img
+	clean new.img
+	[ "$(wc -c <new.img)" -lt 4000000 ] || fail 'holes take room'
+	same size "$(look new.img 'stat huge' |
+		sed -n 's/.*Project:.*Size: //p')" $((2 << 40))
+}
+
+test_same_bytes_of_all_combinations() {
+	make_job
+	for words in job '--data data' '--out 16M' 'job --data data' \
+		'job --out 16M' '--data data --out 16M'; do
+		rm -f one.img two.img
+		# shellcheck disable=SC2086 # words are words here
+		"$GVA" pack $words -o one.img
+		# shellcheck disable=SC2086
+		(umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 \
+			"$GVA" pack $words -o two.img)
+		cmp one.img two.img
+	done
 }
 
 test_never_overwrites() {

@@ -145,3 +145,86 @@ test_blank_disk_is_formatted() {
 	check 'it is refused' grep -q '^gva: bad-image ' console
 	cmp out.img before.img
 }
+
+# lose ARGUMENT...: gva run with these, whose QEMU is killed as script 2 runs.
+lose() {
+	"$GVA" run --disk 300M "$@" >output 2>errors </dev/null &
+	run=$!
+	tries=0
+	until grep -q '^gva: start 2' errors; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || fail 'script 2 never started'
+		sleep 0.1
+	done
+	pkill -KILL -f "file.filename=$PWD/o.img" || fail 'no QEMU is there'
+	status=0
+	wait $run || status=$?
+	cat output errors >&2
+}
+
+test_gva_run_goes_on() {
+	slow_job
+	lose job --out o.img -o r1
+	same 'exit status of the lost run' "$status" 4
+	check 'it is lost, not failed' grep -q '^qemu-killed: ' output
+	same 'what had ended is read' "$(ls r1/results)" 0001-1
+	status=0
+	"$GVA" status o.img >said || status=$?
+	same 'exit of gva status' "$status" 3
+	same 'what it says' "$(grep -E '^(state|scripts|planned)' said |
+		tr '\n' ' ')" 'state running scripts 1 planned 3 '
+	run_vm job --out o.img -o r2
+	same 'exit status' "$status" 0
+	check 'it is told' grep -q '^resumed: 1 of 3 were done, boot 2' output
+	same 'what ran' "$(grep -v '^2 1$' r2/files/log | tr '\n' ' ')" \
+		'1 1 2 2 3 1 '
+	same records "$(ls r2/results | tr '\n' ' ')" '0001-1 0002-2 0003-3 '
+	cp o.img before.img
+	run_vm job --out o.img -o r3
+	same 'exit status of a job that had ended' "$status" 0
+	check 'it is told' grep -q '^resumed: the job had ended' output
+	cmp o.img before.img
+	diff -r r2/results r3/results >&2
+	echo more >job/more
+	run_vm job --out o.img -o r4 --disk 300M --fresh --env CUTS=0
+	same 'exit status of --fresh' "$status" 0
+	same 'what ran anew' "$(tr '\n' ' ' <r4/files/log)" '1 1 2 1 3 1 '
+}
+
+test_gva_run_refuses_another_job() {
+	slow_job
+	lose job --out o.img -o r1
+	echo more >job/more
+	run_vm job --out o.img -o r2
+	same 'exit status' "$status" 2
+	check 'it is told' grep -q 'another app image' output
+	echo mine >precious
+	run_vm job --out precious -o r3 --fresh
+	same 'exit status for a foreign file' "$status" 2
+	same 'it is kept' "$(cat precious)" mine
+}
+
+test_gva_results_repairs() {
+	slow_job
+	by_hand
+	cut_at 'start 2'
+	cp out.img cut.img
+	status=0
+	"$GVA" results out.img r0 --no-repair >&2 || status=$?
+	same 'exit status with --no-repair' "$status" 3
+	cmp out.img cut.img
+	status=0
+	"$GVA" results out.img r >&2 || status=$?
+	same 'exit status: there is no verdict' "$status" 3
+	same records "$(ls r/results)" 0001-1
+}
+
+test_retry_fail() {
+	slow_job
+	lose job --out o.img -o r1 --set retry=fail
+	run_vm job --out o.img -o r2 --set retry=fail
+	same 'exit status' "$status" 1
+	results=$PWD/r2/results
+	outcome 0002-2 interrupted
+	outcome 0003-3 'exited 0'
+}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: status
 # scripts: the promises of the queue and of the records, in a real VM.
 
 test_order_failures_and_ends() {
@@ -54,6 +55,7 @@ test_arguments_and_environment_byte_for_byte() {
 	END
 	newline=$(printf 'a\nb\n.')
 	newline=${newline%.}
+	# shellcheck disable=SC2016 # bytes, not an expansion
 	bytes=$(printf '\377\001"'"'"'\\ $x`')
 	printf 'W=from a file = yes\n' >file.env
 	V=$newline job_vm --env V --env-file file.env -- "$newline" '' "$bytes" \
