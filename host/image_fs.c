@@ -178,6 +178,9 @@ int image_fs_make(const char *path, const struct image_shape *shape,
 	ext2_filsys fs = NULL;
 	errcode_t code;
 
+	if (shape->roles == ROLE_OUT &&
+	    shape->blocks < 2 * IMAGE_GROUP_BLOCKS)
+		wanted.s_blocks_per_group = IMAGE_SMALL_GROUP_BLOCKS;
 	set_features(&wanted, shape->roles & ROLE_OUT);
 	ext2fs_blocks_count_set(&wanted, shape->blocks);
 	code = ext2fs_initialize(path, EXT2_FLAG_64BITS, &wanted,

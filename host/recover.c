@@ -35,6 +35,18 @@ static int append_file(int to, const char *path)
 	return err;
 }
 
+/* The kernel looks for the next archive at a multiple of 4 bytes, behind
+ * zeros (Linux init/initramfs.c). */
+static int align(int fd)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	if (end < 0 || ftruncate(fd, (end + 3) / 4 * 4) < 0 ||
+	    lseek(fd, 0, SEEK_END) < 0)
+		return -errno;
+	return 0;
+}
+
 int run_add_tools(struct run *run)
 {
 	char path[PATH_MAX], tools[PATH_MAX], bytes[DETAIL_MAX];
@@ -48,6 +60,8 @@ int run_add_tools(struct run *run)
 	if (err == 0) {
 		to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		err = to < 0 ? -errno : append_file(to, run->initrd);
+		if (err == 0)
+			err = align(to);
 		if (err == 0)
 			err = append_file(to, tools);
 		if (to >= 0 && close(to) < 0 && err == 0)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: status
+# shellcheck disable=SC2012 # ls lists names that the tests chose
 # resume: the same images, again, after the machine was lost.
 
 slow_job() {
@@ -11,7 +13,7 @@ slow_job() {
 		END
 	done
 	"$GVA" pack job -o app.img >&2
-	"$GVA" pack --out 300M -o out.img >&2
+	"$GVA" pack --out ${OUT_SIZE:-300M} -o out.img >&2
 }
 
 # by_hand [APPEND [INITRD]]: plain QEMU, in the background, as $machine.
@@ -31,7 +33,7 @@ by_hand() {
 by_hand_to_the_end() {
 	by_hand "$@"
 	timeout 120 tail --pid=$machine -f /dev/null || {
-		kill -9 $machine
+		kill -9 "$machine"
 		fail 'it does not end'
 	}
 	cat console >&2
@@ -46,8 +48,8 @@ cut_at() {
 		[ $tries -lt 600 ] || fail "the console never said $1"
 		sleep 0.1
 	done
-	kill -9 $machine
-	wait $machine || :
+	kill -9 "$machine"
+	wait "$machine" || :
 }
 
 # Finished ones once; of the attempt that was cut the disk need not know.
@@ -224,7 +226,20 @@ test_retry_fail() {
 	lose job --out o.img -o r1 --set retry=fail
 	run_vm job --out o.img -o r2 --set retry=fail
 	same 'exit status' "$status" 1
+	# shellcheck disable=SC2034 # for outcome and record
 	results=$PWD/r2/results
 	outcome 0002-2 interrupted
 	outcome 0003-3 'exited 0'
+}
+
+test_small_image_without_its_superblock_is_repaired() {
+	OUT_SIZE=20M
+	slow_job
+	cat "$BUILD/lib/gva/initramfs.cpio" "$BUILD/lib/gva/tools.cpio" >both
+	by_hand
+	cut_at 'start 2'
+	dd if=/dev/zero of=out.img bs=1024 seek=1 count=1 conv=notrunc 2>&1
+	by_hand_to_the_end '' "$PWD/both"
+	same verdict "$line" 'gva: done scripts=3 failed=0'
+	e2fsck -fn out.img >&2 || fail 'its file system is damaged'
 }
