@@ -135,10 +135,31 @@ $(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
 	$(MUSL_CC) $(CPPFLAGS) -std=c11 -O2 $(MARCH) $(WARNINGS) -idirafter $(UAPI) \
 		-static -o $@ $< $(MORE)
 
+# What a power cut leaves; and a PID 1 that makes nothing durable.
+CRASH = $(BUILD)/tests/crash/replay $(BUILD)/tests/crash/no-sync.cpio
+CRASH_SOURCES = $(filter-out tests/crash/no_sync.c,$(sort $(wildcard tests/crash/*.c)))
+$(BUILD)/tests/crash/replay: $(CRASH_SOURCES) $(wildcard tests/crash/*.h) $(CONTRACT) \
+		$(HEADERS) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $(CRASH_SOURCES) $(CONTRACT) \
+		-lext2fs -lcom_err
+
+NO_SYNC = -Wl,--wrap=syncfs -Wl,--wrap=fsync -Wl,--wrap=mount
+$(BUILD)/tests/crash/no-sync.cpio: $(INIT) $(CONTRACT) $(HEADERS) tests/crash/no_sync.c \
+		$(LIB)/initramfs.cpio $(UAPI)/.made Makefile
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $(@D)/init \
+		$(INIT) $(CONTRACT) tests/crash/no_sync.c $(NO_SYNC) $(INIT_LDFLAGS)
+	busybox=$$(scripts/busybox) && \
+		scripts/initramfs $(@D)/init "$$busybox" $@
+
+MANDELBROT = $(BUILD)/examples/mandelbrot
+EXAMPLES = $(MANDELBROT)/.made
+
 TEST_PROGRAMS = $(UNIT) $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ)) \
 	$(BUILD)/tests/gva \
-	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(EXAMPLES)
-RINGS = lint unit fuzz ns host vm
+	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(CRASH) $(EXAMPLES)
+RINGS = lint unit fuzz ns host vm crash
 
 # Every test; ends with "N passed, N failed".
 check:
@@ -146,6 +167,12 @@ check:
 	@$(MAKE) --no-print-directory appliance test-programs
 	@tests/run $(RINGS)
 test-programs: $(TEST_PROGRAMS)
+
+# Every state of every workload, every fault, and the table of docs/crash.md.
+crash:
+	@$(MAKE) --no-print-directory deps PURPOSES=build,run,check DEPS=$(DEPS)
+	@$(MAKE) --no-print-directory appliance $(CRASH)
+	@tests/crash/all
 
 # A name of tests/fuzz at a time, each for FUZZ_SECONDS, by libFuzzer.
 fuzz:
@@ -167,8 +194,6 @@ soak: deps appliance
 
 # Examples -------------------------------------------------------------------
 
-MANDELBROT = $(BUILD)/examples/mandelbrot
-EXAMPLES = $(MANDELBROT)/.made
 $(MANDELBROT)/.made: $(wildcard examples/mandelbrot/* examples/mandelbrot/*/*)
 	@rm -rf $(MANDELBROT) && mkdir -p $(@D)
 	cp -R examples/mandelbrot/. $(MANDELBROT)
@@ -204,6 +229,7 @@ help:
 	@echo 'make                the appliance: gva, kernel, initramfs, tools, in build/'
 	@echo 'make demo           builds it and runs examples/licenses'
 	@echo 'make check          all tests; RINGS="unit ns" for some of them'
+	@echo 'make crash          power cuts, faults of disks, kill -9: all of them; docs/crash.md'
 	@echo 'make soak           SOAK_BOOTS boots on each machine profile'
 	@echo 'make bench          figures: time, sizes, smallest memory'
 	@echo 'make fuzz           FUZZ_SECONDS for each fuzz target'
@@ -214,6 +240,6 @@ help:
 	@echo 'unpacked sources.'
 
 FORCE:
-.PHONY: FORCE all appliance deps check test-programs fuzz bench soak examples demo \
+.PHONY: FORCE all appliance deps check test-programs crash fuzz bench soak examples demo \
 	install clean help
 .DELETE_ON_ERROR:

@@ -60,9 +60,11 @@ static int check_features(const struct ext2_super_block *super,
 static int check_geometry(const struct ext2_super_block *super,
 			  struct text *why)
 {
+	uint32_t group = ext2fs_le32_to_cpu(super->s_blocks_per_group);
+
 	if (ext2fs_le32_to_cpu(super->s_log_block_size) != 2 ||
-	    ext2fs_le32_to_cpu(super->s_blocks_per_group) !=
-		    IMAGE_GROUP_BLOCKS ||
+	    (group != IMAGE_GROUP_BLOCKS &&
+	     group != IMAGE_SMALL_GROUP_BLOCKS) ||
 	    ext2fs_le32_to_cpu(super->s_rev_level) != EXT2_DYNAMIC_REV ||
 	    ext2fs_le16_to_cpu(super->s_inode_size) != IMAGE_INODE)
 		return explain(why, -EOPNOTSUPP, "its file system is not laid "

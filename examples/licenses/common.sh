@@ -12,5 +12,5 @@ texts() {
 
 # words <TEXT: its words, one a line, in lower case.
 words() {
-	tr 'A-Z' 'a-z' | tr -cs 'a-z' '\n' | grep -x '[a-z][a-z]*'
+	tr '[:upper:]' '[:lower:]' | tr -cs '[:lower:]' '\n' | grep -x '[a-z][a-z]*'
 }

@@ -15,6 +15,17 @@ test_done() {
 	grep -qx '1 results, 0 files, 6[0-9]* bytes\|1 results.*' output
 }
 
+# Below 256 MiB its block groups are small ones.
+test_large_image() {
+	"$GVA" pack --out 512M -o out.img >&2
+	printf '%s\n' 'mkdir results' 'mkdir files' | edit
+	add_result 1 10-count 'exited 0'
+	set_status ended 'done' 1 0
+	extract
+	expect 0
+	cmp record inner/dir/results/0001-10-count/record
+}
+
 test_failures() {
 	make_out
 	add_result 2 b 'signaled 9'
@@ -214,7 +225,7 @@ test_needs_recovery() {
 	done_out
 	printf 'feature needs_recovery\n' | debugfs -w -f /dev/stdin out.img \
 		>/dev/null 2>&1
-	extract --no-repair
+	extract
 	expect 3 'needs recovery'
 	[ ! -e inner/dir ] || fail 'a folder was left'
 }
@@ -222,7 +233,7 @@ test_needs_recovery() {
 test_marked_damaged() {
 	done_out
 	printf 'ssv state 2\n' | edit
-	extract --no-repair
+	extract
 	expect 3 'needs repair'
 }
 

@@ -354,6 +354,32 @@ test_signals() {
 	stopped HUP 143 terminated
 }
 
+# What a terminal sends to all of its foreground, as for ^C, is gva's to hear.
+test_session_of_its_own() {
+	parts
+	# shellcheck disable=SC2016 # for the fake
+	echo 'echo "$$ $(cut -d " " -f 6 /proc/$$/stat)" >session' | fake
+	run_job job
+	read -r process leader <session
+	same 'leader of the session' "$leader" "$process"
+}
+
+test_nobody_reads_what_it_says() {
+	parts
+	done_out
+	fake <<-'END'
+		sleep 0.3
+		printf 'gva: plan scripts=1\ngva: start 1 10-count\n' >&4
+		leave
+	END
+	mkfifo pipe
+	: <pipe &
+	status=0
+	"$GVA" run job -o r --disk 16M >output 2>pipe </dev/null || status=$?
+	ends 0 verdict
+	not_kept
+}
+
 test_signal_to_a_qemu_that_does_not_listen() {
 	parts
 	fake <<-'END'

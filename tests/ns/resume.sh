@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: verdict
+# shellcheck disable=SC2012 # ls lists names that the tests chose
+# shellcheck disable=SC2016 # the scripts' own $
 # resume: PID 1 on an out folder that an earlier boot has left, cut off.  What
 # is durable is not in question here (tests/crash); this is the logic.
 
@@ -26,7 +29,7 @@ test_goes_on_behind_a_cut() {
 	run_ns
 	same 'folders after the cut' "$(ls out/results)" 0001-1
 	run_ns
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 	same log "$(log)" 'one 1 two 1 two 2 three 1 '
 	outcome 0002-2 'exited 0'
 	same attempt "$(record 0002-2 attempt)" 2
@@ -74,7 +77,7 @@ test_refuses_an_out_of_another_job() {
 	same verdict "$verdict" bad-image
 	diff -r before out >&2 || fail 'it was changed'
 	run_ns gva.job=this
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 }
 
 test_what_stays_is_recorded_once() {
@@ -100,7 +103,7 @@ test_a_job_that_ended_does_nothing_more() {
 	printf '#!/bin/sh\necho one >>/out/log\n' | script 1
 	run_ns
 	run_ns
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 	same log "$(log)" 'one '
 	same records "$(ls out/results)" 0001-1
 }
@@ -113,7 +116,7 @@ test_torn_plan_is_a_new_start() {
 	head -c 10 out/plan >plan
 	cp plan out/plan
 	run_ns gva.env.CUTS=0
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 	same resumed "$(sed -n 's/^resumed //p' status)" 0
 }
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../host/results_place.h"
+#include "test.h"
+
+static void check_names(void)
+{
+	char name[257];
+
+	memset(name, 'x', sizeof(name));
+	CHECK(place_name_ok((struct span){ name, 255 }));
+	CHECK(!place_name_ok((struct span){ name, 256 }));
+	CHECK(place_name_ok(span_of("a")));
+	CHECK(place_name_ok(span_of("...")));
+	CHECK(place_name_ok(span_of(" \n\x01\xff")));
+	CHECK(!place_name_ok(span_of("")));
+	CHECK(!place_name_ok(span_of(".")));
+	CHECK(!place_name_ok(span_of("..")));
+	CHECK(!place_name_ok(span_of("/")));
+	CHECK(!place_name_ok(span_of("a/b")));
+	CHECK(!place_name_ok((struct span){ "a\0b", 3 }));
+}
+
+/* Nothing that is there is opened, followed or changed. */
+static void check_what_is_there(int folder)
+{
+	int fd;
+
+	CHECK(symlinkat("file", folder, "link") == 0);
+	CHECK(symlinkat("nowhere", folder, "dangling") == 0);
+	CHECK(symlinkat("folder", folder, "to-folder") == 0);
+	CHECK(place_file(folder, "file") == -EEXIST);
+	CHECK(place_file(folder, "link") == -EEXIST);
+	CHECK(place_file(folder, "dangling") == -EEXIST);
+	CHECK(place_folder(folder, "folder") == -EEXIST);
+	CHECK(place_folder(folder, "to-folder") == -EEXIST);
+	CHECK(place_folder(folder, "dangling") == -EEXIST);
+	CHECK(place_file(folder, "folder/x") == -EINVAL);
+	CHECK(place_file(folder, "../x") == -EINVAL);
+	CHECK(place_folder(folder, "..") == -EINVAL);
+	fd = openat(folder, "nowhere", O_RDONLY);
+	CHECK(fd < 0 && errno == ENOENT);
+}
+
+static void check_modes(int folder)
+{
+	struct stat stat;
+	int fd;
+
+	(void)umask(027);
+	fd = place_file(folder, "file");
+	CHECK(fd >= 0 && place_done(fd, true, 1000000000) == 0);
+	CHECK(fstatat(folder, "file", &stat, 0) == 0);
+	CHECK((stat.st_mode & 07777) == 0750);
+	CHECK(stat.st_mtim.tv_sec == 1000000000);
+	fd = place_folder(folder, "folder");
+	CHECK(fd >= 0 && close(fd) == 0);
+	CHECK(fstatat(folder, "folder", &stat, 0) == 0);
+	CHECK((stat.st_mode & 07777) == 0750);
+	(void)umask(022);
+	fd = place_file(folder, "plain");
+	CHECK(fd >= 0 && place_done(fd, false, -1) == 0);
+	CHECK(fstatat(folder, "plain", &stat, 0) == 0);
+	CHECK((stat.st_mode & 07777) == 0644);
+}
+
+int main(void)
+{
+	static const char *const names[] = {
+		"file", "plain", "link", "dangling", "to-folder",
+	};
+	char path[] = "place.XXXXXX";
+	int folder;
+
+	check_names();
+	CHECK(mkdtemp(path) != NULL);
+	folder = open(path, O_RDONLY | O_DIRECTORY);
+	CHECK(folder >= 0);
+	check_modes(folder);
+	check_what_is_there(folder);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		CHECK(unlinkat(folder, names[i], 0) == 0);
+	CHECK(unlinkat(folder, "folder", AT_REMOVEDIR) == 0);
+	CHECK(rmdir(path) == 0);
+	return test_end();
+}
