@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { CHOICES = 2, COUNT_MAX = 1000 };
+enum { CHOICES = 2, ATTEMPTS_MAX = 1000, PIDS_MAX = 4194304 };
 
 enum kind { KIND_DURATION, KIND_SIZE, KIND_COUNT, KIND_CHOICE };
 
@@ -12,18 +12,30 @@ static const struct {
 	enum kind kind;
 	uint64_t least;
 	uint64_t start; /* the default */
+	uint64_t most;  /* of a count */
 	const char *choices[CHOICES];
 } rules[OPTION_COUNT] = {
-	[OPTION_TIMEOUT] = { KIND_DURATION, 0, 0, { 0 } },
-	[OPTION_DEADLINE] = { KIND_DURATION, 1, 24 * 3600, { 0 } },
-	[OPTION_GRACE] = { KIND_DURATION, 0, 5, { 0 } },
-	[OPTION_ON_FAILURE] = { KIND_CHOICE, 0, ON_FAILURE_CONTINUE,
-				{ "continue", "stop" } },
-	[OPTION_OUTPUT_CAP] = { KIND_SIZE, 4096, 16 << 20, { 0 } },
-	[OPTION_DATA] = { KIND_CHOICE, 0, DATA_READ_ONLY, { "ro", "rw" } },
-	[OPTION_RETRY] = { KIND_CHOICE, 0, RETRY_RERUN, { "rerun", "fail" } },
-	[OPTION_ATTEMPTS] = { KIND_COUNT, 1, 3, { 0 } },
-	[OPTION_MODE] = { KIND_CHOICE, 0, MODE_RUN, { "run", "repair" } },
+	[OPTION_TIMEOUT] = { .kind = KIND_DURATION },
+	[OPTION_DEADLINE] = { .kind = KIND_DURATION, .least = 1,
+			      .start = 24 * 3600 },
+	[OPTION_GRACE] = { .kind = KIND_DURATION, .start = 5 },
+	[OPTION_ON_FAILURE] = { .kind = KIND_CHOICE,
+				.choices = { "continue", "stop" } },
+	[OPTION_OUTPUT_CAP] = { .kind = KIND_SIZE, .least = 4096,
+				.start = 16 << 20 },
+	[OPTION_DATA] = { .kind = KIND_CHOICE, .choices = { "ro", "rw" } },
+	[OPTION_RETRY] = { .kind = KIND_CHOICE,
+			   .choices = { "rerun", "fail" } },
+	[OPTION_ATTEMPTS] = { .kind = KIND_COUNT, .least = 1, .start = 3,
+			      .most = ATTEMPTS_MAX },
+	[OPTION_MODE] = { .kind = KIND_CHOICE,
+			  .choices = { "run", "repair" } },
+	[OPTION_MEMORY] = { .kind = KIND_SIZE },
+	[OPTION_PIDS] = { .kind = KIND_COUNT, .least = 2, .start = 4096,
+			  .most = PIDS_MAX },
+	[OPTION_TMP] = { .kind = KIND_SIZE },
+	[OPTION_PRIVILEGE] = { .kind = KIND_CHOICE,
+			       .choices = { "contained", "full" } },
 };
 
 const struct option_row option_rows[OPTION_COUNT] = {
@@ -36,6 +48,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_RETRY] = { "retry", "rerun|fail", "rerun" },
 	[OPTION_ATTEMPTS] = { "attempts", "1 to 1000", "3" },
 	[OPTION_MODE] = { "mode", "run|repair", "run" },
+	[OPTION_MEMORY] = { "memory", "SIZE", "0" },
+	[OPTION_PIDS] = { "pids", "2 to 4194304", "4096" },
+	[OPTION_TMP] = { "tmp", "SIZE", "0" },
+	[OPTION_PRIVILEGE] = { "privilege", "contained|full", "contained" },
 };
 
 static int fail(struct text *why, struct span key, const char *reason)
@@ -79,7 +95,7 @@ static int parse_value(enum option_key option, struct span value,
 		err = option_size(value, &number);
 		break;
 	case KIND_COUNT:
-		err = span_u64(value, COUNT_MAX, &number);
+		err = span_u64(value, rules[option].most, &number);
 		break;
 	default:
 		err = choice(value, rules[option].choices, &number);
@@ -110,6 +126,21 @@ static int set_row(struct options *options, enum origin origin,
 	if (origin >= options->origins[option]) {
 		options->values[option] = number;
 		options->origins[option] = origin;
+	}
+	return 0;
+}
+
+static int set_user(struct options *options, enum origin origin,
+		    struct span key, struct span value, struct text *why)
+{
+	struct option_user user;
+
+	if (option_user(value, &user) < 0)
+		return fail(why, key, "bad value, wanted: UID or UID:GID, "
+			    "numbers below 4294967295");
+	if (origin >= options->user_origin) {
+		options->user = user;
+		options->user_origin = origin;
 	}
 	return 0;
 }
@@ -240,6 +271,8 @@ int options_set(struct options *options, enum origin origin, struct span key,
 	if (span_is(key, "instance"))
 		return set_name(origin, key, value, options->instance,
 				&options->instance_origin, why);
+	if (span_is(key, "user"))
+		return set_user(options, origin, key, value, why);
 	if (span_is(key, "arg"))
 		return add_arg(options, origin, key, value, why);
 	if (span_starts(&rest, "env."))

@@ -28,6 +28,10 @@ enum option_key {
 	OPTION_RETRY,
 	OPTION_ATTEMPTS,
 	OPTION_MODE,
+	OPTION_MEMORY,
+	OPTION_PIDS,
+	OPTION_TMP,
+	OPTION_PRIVILEGE,
 	OPTION_COUNT,
 };
 
@@ -37,6 +41,13 @@ enum data_access { DATA_READ_ONLY, DATA_READ_WRITE };
 enum retry { RETRY_RERUN, RETRY_FAIL };
 /* Repair: the out disk is recovered for a reader, and nothing runs. */
 enum mode { MODE_RUN, MODE_REPAIR };
+enum privilege { PRIVILEGE_CONTAINED, PRIVILEGE_FULL };
+
+/* Who a script is. */
+struct option_user {
+	uint32_t uid;
+	uint32_t gid;
+};
 
 /* Strings that lie in options.pool, NUL-terminated, by their offsets. */
 struct string_list {
@@ -52,6 +63,8 @@ struct options {
 	enum origin job_origin;
 	char instance[JOB_NAME_MAX + 1];
 	enum origin instance_origin;
+	struct option_user user; /* root by default */
+	enum origin user_origin;
 	struct string_list args;
 	enum origin args_origin;
 	struct string_list env; /* "NAME=VALUE" */
@@ -91,6 +104,9 @@ int options_command_line(struct options *options, struct span bytes,
 int option_duration(struct span value, uint64_t *ret_seconds);
 /* option_size: "65536", "64K", "16M", "4G", "1T" in bytes. */
 int option_size(struct span value, uint64_t *ret_bytes);
+/* option_user: "1000" or "1000:100"; the group is that of the same number
+ * where none is given.  4294967295 stands for nobody in particular. */
+int option_user(struct span value, struct option_user *ret);
 /* option_env_name_ok: [A-Za-z_][A-Za-z0-9_]*, and not GVA_*. */
 bool option_env_name_ok(struct span name);
 /* option_job_name_ok: 1 to 64 bytes of [A-Za-z0-9._-], no leading dot. */

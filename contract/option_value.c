@@ -77,3 +77,25 @@ bool option_job_name_ok(struct span name)
 	}
 	return true;
 }
+
+int option_user(struct span value, struct option_user *ret)
+{
+	struct span gid = value, uid = value;
+	uint64_t numbers[2];
+	size_t at = 0;
+
+	while (at < value.length && value.bytes[at] != ':')
+		at++;
+	uid.length = at;
+	if (at < value.length) {
+		gid.bytes += at + 1;
+		gid.length -= at + 1;
+	}
+	/* (uid_t)-1 means "leave it" to setresuid(2). */
+	if (span_u64(uid, UINT32_MAX - 1, &numbers[0]) < 0 ||
+	    span_u64(gid, UINT32_MAX - 1, &numbers[1]) < 0)
+		return -EINVAL;
+	*ret = (struct option_user){ (uint32_t)numbers[0],
+				     (uint32_t)numbers[1] };
+	return 0;
+}

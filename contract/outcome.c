@@ -13,6 +13,7 @@ static const char *const end_words[SCRIPT_END_COUNT] = {
 	[SCRIPT_COULD_NOT_START] = "could-not-start",
 	[SCRIPT_DEADLINE] = "deadline",
 	[SCRIPT_WITHDRAWN] = "withdrawn",
+	[SCRIPT_OUT_OF_MEMORY] = "out-of-memory",
 	[SCRIPT_INTERRUPTED] = "interrupted",
 	[SCRIPT_GAVE_UP] = "gave-up",
 	[SCRIPT_NOT_RUN] = "not-run",

@@ -18,6 +18,7 @@ enum script_end {
 	SCRIPT_COULD_NOT_START, /* could-not-start ERRNO: exec failed */
 	SCRIPT_DEADLINE,        /* running when the job's deadline came */
 	SCRIPT_WITHDRAWN,       /* vanished from script-bin before its turn */
+	SCRIPT_OUT_OF_MEMORY,   /* its memory limit was reached */
 	SCRIPT_INTERRUPTED,     /* the machine ended below it; retry=fail */
 	SCRIPT_GAVE_UP,         /* that happened as often as it may */
 	SCRIPT_END_COUNT,

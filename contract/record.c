@@ -6,7 +6,10 @@
 
 #include "fields.h"
 
-static const char usage_source[] = "wait4";
+static const char *const source_words[USAGE_COUNT] = {
+	[USAGE_WAIT4] = "wait4",
+	[USAGE_CGROUP] = "cgroup",
+};
 
 void stream_gap_line(struct text *text, const struct stream_count *count)
 {
@@ -37,19 +40,19 @@ static void put_digest(struct text *text, const struct record *record)
 	text_put(text, "\n");
 }
 
-static void put_usage(struct text *text, const char *key, bool known,
-		      uint64_t value)
+static void put_usage(struct text *text, const char *key,
+		      enum usage_source source, uint64_t value)
 {
 	text_put(text, key);
-	if (known) {
-		text_put(text, " ");
-		text_put_u64(text, value);
-		text_put(text, " ");
-		text_put(text, usage_source);
-		text_put(text, "\n");
-	} else {
+	if (source == USAGE_NONE) {
 		text_put(text, " -\n");
+		return;
 	}
+	text_put(text, " ");
+	text_put_u64(text, value);
+	text_put(text, " ");
+	text_put(text, source_words[source]);
+	text_put(text, "\n");
 }
 
 static void put_stream(struct text *text, const char *key,
@@ -83,15 +86,17 @@ size_t record_encode(const struct record *record,
 	text_put(&text, "\n");
 	fields_put_u64(&text, "started", record->started_s);
 	fields_put_u64(&text, "wall-us", record->wall_us);
-	put_usage(&text, "cpu-user-us", record->has_usage,
+	put_usage(&text, "cpu-user-us", record->source,
 		  record->cpu_user_us);
-	put_usage(&text, "cpu-system-us", record->has_usage,
+	put_usage(&text, "cpu-system-us", record->source,
 		  record->cpu_system_us);
-	put_usage(&text, "memory-peak-kib", record->has_usage,
+	put_usage(&text, "memory-peak-kib", record->source,
 		  record->memory_peak_kib);
 	put_stream(&text, "stdout", &record->output);
 	put_stream(&text, "stderr", &record->errors);
 	fields_put_text(&text, "note", record->note);
+	put_usage(&text, "pids-peak", record->pids_peak ? record->source :
+		  USAGE_NONE, record->pids_peak);
 	fields_seal(&text);
 	return text.length;
 }
@@ -118,25 +123,27 @@ static int take_outcome(struct span *rest, struct outcome *ret)
 	return outcome_parse(value, ret) < 0 ? -EBADMSG : 0;
 }
 
-static int take_usage(struct span *rest, const char *key, bool *ret_known,
-		      uint64_t *ret)
+static int take_usage(struct span *rest, const char *key,
+		      enum usage_source *ret_source, uint64_t *ret)
 {
 	struct span value, word;
 
 	if (fields_take(rest, key, &value) < 0)
 		return -EBADMSG;
-	*ret_known = !span_is(value, "-");
-	if (!*ret_known)
+	*ret_source = USAGE_NONE;
+	if (span_is(value, "-"))
 		return 0;
-	if (!span_word(&value, &word) || span_u64(word, UINT64_MAX, ret) < 0 ||
-	    !span_is(value, usage_source))
+	if (!span_word(&value, &word) || span_u64(word, UINT64_MAX, ret) < 0)
 		return -EBADMSG;
-	return 0;
+	for (int i = USAGE_NONE + 1; i < USAGE_COUNT; i++)
+		if (span_is(value, source_words[i]))
+			*ret_source = (enum usage_source)i;
+	return *ret_source == USAGE_NONE ? -EBADMSG : 0;
 }
 
 static int take_all_usage(struct span *rest, struct record *record)
 {
-	bool user, system, memory;
+	enum usage_source user, system, memory;
 
 	if (take_usage(rest, "cpu-user-us", &user,
 		       &record->cpu_user_us) < 0 ||
@@ -147,8 +154,23 @@ static int take_all_usage(struct span *rest, struct record *record)
 		return -EBADMSG;
 	if (user != system || user != memory)
 		return -EBADMSG;
-	record->has_usage = user;
+	record->source = user;
 	return 0;
+}
+
+/* What later writers of version 1 have added; what is not known is skipped. */
+static void take_more(struct span rest, struct record *record)
+{
+	enum usage_source source;
+	struct span line;
+
+	do {
+		uint64_t pids = 0;
+
+		if (take_usage(&rest, "pids-peak", &source, &pids) == 0 &&
+		    source != USAGE_NONE)
+			record->pids_peak = pids;
+	} while (span_line(&rest, &line));
 }
 
 static int take_stream(struct span *rest, const char *key,
@@ -201,6 +223,7 @@ int record_decode(const char *bytes, size_t length, struct record *ret)
 	if (fields_check((struct span){ bytes, length }) < 0 ||
 	    take_fields(&rest, &record) < 0)
 		return -EBADMSG;
+	take_more(rest, &record);
 	*ret = record;
 	return 0;
 }

@@ -10,13 +10,17 @@
  *	outcome exited 7
  *	started 1764000000       seconds since 1970, of the guest's clock
  *	wall-us 12345
- *	cpu-user-us 9000 wait4   the script and the children it waited for
- *	cpu-system-us 300 wait4
- *	memory-peak-kib 1024 wait4
+ *	cpu-user-us 9000 cgroup  all of its processes
+ *	cpu-system-us 300 cgroup
+ *	memory-peak-kib 1024 cgroup
  *	stdout 120 whole
  *	stderr 99000000 cut 16777216   bytes written, bytes kept
  *	note -
+ *	pids-peak 3 cgroup
  *	sha256 0123...
+ *
+ * The source of usage is `cgroup`, or `wait4`: of the script and the children
+ * that it waited for; "-" where it is not available.
  *
  * Within version 1, readers skip lines that they do not know between `note`
  * and the closing line. */
@@ -42,6 +46,8 @@ void stream_gap_line(struct text *text, const struct stream_count *count);
 /* stream_file_size: bytes of the file: what was kept, and the line. */
 uint64_t stream_file_size(const struct stream_count *count);
 
+enum usage_source { USAGE_NONE, USAGE_WAIT4, USAGE_CGROUP, USAGE_COUNT };
+
 struct record {
 	char script[SCRIPT_NAME_MAX + 1];
 	bool has_digest;
@@ -51,10 +57,11 @@ struct record {
 	struct outcome outcome;
 	uint64_t started_s;
 	uint64_t wall_us;
-	bool has_usage; /* false: "-", not available */
+	enum usage_source source;
 	uint64_t cpu_user_us;
 	uint64_t cpu_system_us;
 	uint64_t memory_peak_kib;
+	uint64_t pids_peak; /* 0: not available */
 	struct stream_count output;
 	struct stream_count errors;
 	char note[DETAIL_MAX + 1];

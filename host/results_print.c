@@ -43,7 +43,7 @@ static void print_row(FILE *to, const struct record *record)
 
 	format_outcome(outcome, record->outcome);
 	format_seconds(wall, record->wall_us);
-	if (record->has_usage)
+	if (record->source != USAGE_NONE)
 		format_seconds(cpu, record->cpu_user_us +
 			       record->cpu_system_us);
 	format_stream(output, &record->output);
@@ -104,11 +104,16 @@ static bool add_digest(cJSON *object, const struct record *record)
 
 static bool add_usage(cJSON *object, const struct record *record)
 {
-	return !record->has_usage ||
+	return record->source == USAGE_NONE ||
 	       (add_number(object, "cpu_user_us", record->cpu_user_us) &&
 		add_number(object, "cpu_system_us", record->cpu_system_us) &&
 		add_number(object, "memory_peak_kib",
-			   record->memory_peak_kib));
+			   record->memory_peak_kib) &&
+		(record->pids_peak == 0 ||
+		 add_number(object, "pids_peak", record->pids_peak)) &&
+		cJSON_AddStringToObject(object, "usage_source",
+					record->source == USAGE_CGROUP ?
+					"cgroup" : "wait4"));
 }
 
 static bool fill(cJSON *object, const struct result *result)

@@ -60,6 +60,7 @@ struct boot {
 	unsigned char app_uuid[16];
 	struct earlier earlier;
 	struct untold untold;
+	bool has_cgroups;
 	int app_fd; /* /app, or -1 */
 	int out_fd; /* root of the out role, or -1 */
 	uint64_t started_ns;  /* of PID 1, CLOCK_MONOTONIC */

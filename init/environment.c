@@ -50,9 +50,12 @@ static void put_own(struct pool *pool, const struct boot *boot,
 {
 	put(pool, boot, "PATH", "/usr/local/sbin:/usr/local/bin:"
 	    "/usr/sbin:/usr/bin:/sbin:/bin");
-	put(pool, boot, "HOME", "/root");
-	put(pool, boot, "USER", "root");
-	put(pool, boot, "LOGNAME", "root");
+	/* A user by number has no name, and no place but /tmp. */
+	put(pool, boot, "HOME", boot->options.user_origin ? "/tmp" : "/root");
+	if (!boot->options.user_origin) {
+		put(pool, boot, "USER", "root");
+		put(pool, boot, "LOGNAME", "root");
+	}
 	put(pool, boot, "SHELL", "/bin/sh");
 	put(pool, boot, "PWD", "/app");
 	put(pool, boot, "TMPDIR", "/tmp");

@@ -251,8 +251,14 @@ int job_tree_open(struct boot *boot)
 	text_init(&text, files, sizeof(files));
 	text_put(&text, out);
 	text_put(&text, "/files");
-	err = mounts_bind(boot, files, "/out",
-		       MS_NODEV | MS_NOSUID | MS_NOATIME);
+	err = 0;
+	if (boot->options.user_origin &&
+	    fchownat(boot->out_fd, "files", boot->options.user.uid,
+		     boot->options.user.gid, AT_SYMLINK_NOFOLLOW) < 0)
+		err = -errno;
+	if (err == 0)
+		err = mounts_bind(boot, files, "/out",
+				  MS_NODEV | MS_NOSUID | MS_NOATIME);
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /out",
 				       err);

@@ -2,6 +2,7 @@
 /* PID 1 of a Grid Virtual Appliance: the boot, told in order. */
 #include "boot.h"
 #include "console.h"
+#include "contain.h"
 #include "disks.h"
 #include "drain.h"
 #include "guest.h"
@@ -36,6 +37,7 @@ static int open_job(void)
 {
 	if (job_tree_disks(&boot) < 0 ||
 	    settings_conf_files(&boot) < 0 ||
+	    contain_open(&boot) < 0 ||
 	    job_tree_open(&boot) < 0)
 		return -1;
 	return 0;

@@ -54,17 +54,24 @@ static int wait_for(pid_t pid, uint64_t deadline_ns)
 static int run_tool(const struct boot *boot, const char *const *argv)
 {
 	static const char *const environment[] = { "PATH=/sbin:/bin", NULL };
-	struct spawn spawn = { argv, environment, "/", -1, -1 };
-	pid_t pid;
+	struct spawn spawn = {
+		.argv = argv, .envp = environment, .directory = "/",
+		.cgroup = -1,
+	};
+	enum spawn_fault fault;
+	struct spawned spawned;
 	int err;
 
 	spawn.output = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (spawn.output < 0)
 		return -errno;
 	spawn.errors = spawn.output;
-	err = spawn_start(&spawn, &pid);
+	err = spawn_start(&spawn, &spawned, &fault);
 	(void)close(spawn.output);
-	return err < 0 ? err : wait_for(pid, boot->deadline_ns);
+	if (err < 0)
+		return err;
+	(void)close(spawned.end); /* a stub's, which there is none */
+	return wait_for(spawned.pid, boot->deadline_ns);
 }
 
 static int fail(struct boot *boot, const char *tool, int result)

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -13,6 +15,22 @@
 #include "sys.h"
 
 enum { CLOSE_RANGE_CLOEXEC_FLAG = 4 }; /* Linux linux/close_range.h */
+
+/* Linux linux/sched.h, struct clone_args, version 2. */
+struct clone_arguments {
+	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal;
+	uint64_t stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+
+static const uint64_t into_cgroup = UINT64_C(0x200000000);
+static const uint64_t namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC |
+				   CLONE_NEWUTS | 0x02000000 /* NEWCGROUP */;
+
+/* What a child says over the pipe that exec closes. */
+struct word {
+	int err;
+	enum spawn_fault fault;
+};
 
 static int clean_signals(void)
 {
@@ -40,18 +58,29 @@ static int set_stdio(const struct spawn *spawn)
 	return 0;
 }
 
+static int give_up_rights(const struct spawn *spawn)
+{
+	int err = spawn->jail ? jail_drop() : 0;
+
+	return err == 0 && spawn->user ? jail_user(*spawn->user) : err;
+}
+
 /* In the child: gives the -errno of what failed, or does not come back. */
-static int become_script(const struct spawn *spawn)
+static int become_script(const struct spawn *spawn, enum spawn_fault *ret_fault)
 {
 	int err;
 
+	*ret_fault = SPAWN_CONTAIN;
 	if (setsid() < 0)
 		return -errno;
 	err = set_stdio(spawn);
 	if (err == 0)
 		err = clean_signals();
+	if (err == 0)
+		err = give_up_rights(spawn);
 	if (err < 0)
 		return err;
+	*ret_fault = SPAWN_EXEC;
 	(void)umask(022);
 	if (chdir(spawn->directory) < 0)
 		return -errno;
@@ -61,43 +90,138 @@ static int become_script(const struct spawn *spawn)
 	return -errno;
 }
 
-/* The child's word: 0 when exec closed the pipe, else what it wrote. */
-static int exec_result(int pipe_end, pid_t pid)
+static _Noreturn void script_process(const struct spawn *spawn, int words)
 {
-	int err = 0;
-	size_t length = 0;
-	int read_err = sys_read_all(pipe_end, &err, sizeof(err), &length);
+	struct word word;
 
-	if (read_err < 0)
-		return read_err;
+	word.err = become_script(spawn, &word.fault);
+	(void)sys_write_all(words, &word, sizeof(word));
+	_exit(127);
+}
+
+/* Reaps until the script has ended, and tells its status.  Whoever is left
+ * dies with this process. */
+static _Noreturn void stub_wait(pid_t script, int end)
+{
+	int status;
+	pid_t pid;
+
+	do
+		pid = wait(&status);
+	while (pid != script && (pid >= 0 || errno == EINTR));
+	if (pid == script)
+		(void)sys_write_all(end, &status, sizeof(status));
+	_exit(0);
+}
+
+/* The first process of the namespaces.  Every signal is blocked, and those
+ * from within cannot kill it. */
+static _Noreturn void stub_process(const struct spawn *spawn, int words,
+				   int end)
+{
+	struct word word = { jail_mounts(spawn->jail), SPAWN_CONTAIN };
+	pid_t script = -1;
+
+	if (word.err == 0) {
+		script = fork();
+		if (script == 0)
+			script_process(spawn, words);
+		word.err = script < 0 ? -errno : 0;
+	}
+	if (word.err < 0) {
+		(void)sys_write_all(words, &word, sizeof(word));
+		_exit(127);
+	}
+	/* Its copies would keep the pipes of words and output open, and it is
+	 * to hold nothing that the script might reach. */
+	if (dup2(end, STDIN_FILENO) < 0)
+		_exit(127);
+	(void)syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0);
+	stub_wait(script, STDIN_FILENO);
+}
+
+static pid_t clone_child(const struct spawn *spawn)
+{
+	struct clone_arguments arguments = {
+		.flags = (spawn->jail ? namespaces : 0) |
+			 (spawn->cgroup >= 0 ? into_cgroup : 0),
+		.exit_signal = SIGCHLD,
+		.cgroup = spawn->cgroup >= 0 ? (uint64_t)spawn->cgroup : 0,
+	};
+
+	return (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+}
+
+/* The child's word: 0 when exec closed the pipe, else what it wrote. */
+static int exec_result(int words, pid_t pid, enum spawn_fault *ret_fault)
+{
+	struct word word;
+	size_t length = 0;
+	int err = sys_read_all(words, &word, sizeof(word), &length);
+
+	*ret_fault = SPAWN_CONTAIN;
+	if (err < 0)
+		return err;
 	if (length == 0)
 		return 0;
 	/* It is about to exit; nobody else waits for it. */
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	return length == sizeof(err) ? err : -EIO;
+	if (length != sizeof(word))
+		return -EIO;
+	*ret_fault = word.fault;
+	return word.err;
 }
 
-int spawn_start(const struct spawn *spawn, pid_t *ret_pid)
+static int start(const struct spawn *spawn, const int words[2],
+		 const int end[2], struct spawned *ret,
+		 enum spawn_fault *ret_fault)
 {
-	int ends[2], err;
-	pid_t pid;
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	*ret_fault = SPAWN_CONTAIN;
+	ret->pid = clone_child(spawn);
+	if (ret->pid < 0)
 		return -errno;
-	pid = fork();
-	if (pid < 0) {
+	if (ret->pid == 0 && spawn->jail)
+		stub_process(spawn, words[1], end[1]);
+	if (ret->pid == 0)
+		script_process(spawn, words[1]);
+	(void)close(words[1]);
+	(void)close(end[1]);
+	return exec_result(words[0], ret->pid, ret_fault);
+}
+
+int spawn_start(const struct spawn *spawn, struct spawned *ret,
+		enum spawn_fault *ret_fault)
+{
+	int words[2], end[2], err;
+
+	*ret_fault = SPAWN_CONTAIN;
+	if (pipe2(words, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(end, O_CLOEXEC | O_NONBLOCK) < 0) {
 		err = -errno;
-	} else if (pid == 0) {
-		err = become_script(spawn);
-		(void)sys_write_all(ends[1], &err, sizeof(err));
-		_exit(127);
+		(void)close(words[0]);
+		(void)close(words[1]);
+		return err;
 	}
-	(void)close(ends[1]);
-	if (pid > 0)
-		err = exec_result(ends[0], pid);
-	(void)close(ends[0]);
+	err = start(spawn, words, end, ret, ret_fault);
+	if (ret->pid < 0) {
+		(void)close(words[1]);
+		(void)close(end[1]);
+	}
+	(void)close(words[0]);
+	ret->end = end[0];
 	if (err == 0)
-		*ret_pid = pid;
+		return 0;
+	(void)close(end[0]);
+	ret->end = -1;
 	return err;
+}
+
+bool spawn_end(const struct spawned *spawned, int *ret_status)
+{
+	size_t length = 0;
+
+	return sys_read_all(spawned->end, ret_status, sizeof(*ret_status),
+			    &length) == 0 && length == sizeof(*ret_status);
 }

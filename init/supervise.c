@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "sys.h"
 
 static const uint64_t millisecond_ns = 1000000;
@@ -38,7 +39,21 @@ static uint64_t microseconds(struct timeval time)
 	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
 }
 
-/* The script's own end; what it left is to go. */
+/* How the script ended by itself: PID 1's child is it, or its stub, whose
+ * own end tells nothing. */
+static void note_outcome(struct watch *watch, int status)
+{
+	struct supervised *result = watch->result;
+
+	if (watch->limited)
+		return;
+	if (watch->supervision->contained &&
+	    !spawn_end(&watch->supervision->spawned, &status))
+		return; /* killed with all of its cgroup, or from outside */
+	result->told = outcome_of_wait(status, &result->outcome) == 0;
+}
+
+/* The script's end; what it left is to go. */
 static void note_end(struct watch *watch, int status,
 		     const struct rusage *usage)
 {
@@ -50,8 +65,7 @@ static void note_end(struct watch *watch, int status,
 	result->cpu_user_us = microseconds(usage->ru_utime);
 	result->cpu_system_us = microseconds(usage->ru_stime);
 	result->memory_peak_kib = (uint64_t)usage->ru_maxrss;
-	if (!watch->limited)
-		(void)outcome_of_wait(status, &result->outcome);
+	note_outcome(watch, status);
 }
 
 static void enter(struct watch *watch, enum phase phase, uint64_t duration_ns)
@@ -64,7 +78,9 @@ static void kill_rest(struct watch *watch)
 {
 	if (watch->phase != KILLING)
 		enter(watch, KILLING, STUCK_SECONDS * second_ns);
-	/* All but PID 1; -ESRCH when there is none. */
+	if (watch->supervision->cgroup >= 0)
+		cgroup_kill(watch->supervision->cgroup);
+	/* All but PID 1, wherever they went; -ESRCH when there is none. */
 	(void)kill(-1, SIGKILL);
 }
 
@@ -76,7 +92,7 @@ static void reap(struct watch *watch)
 	pid_t pid;
 
 	while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0)
-		if (pid == watch->supervision->pid)
+		if (pid == watch->supervision->spawned.pid)
 			note_end(watch, status, &usage);
 	watch->children = pid == 0 || errno != ECHILD;
 }
@@ -91,6 +107,7 @@ static void limit_reached(struct watch *watch, uint64_t now_ns)
 		return;
 	}
 	watch->limited = true;
+	watch->result->told = true;
 	watch->result->outcome = (struct outcome){
 		.end = now_ns >= supervision->deadline_ns ? SCRIPT_DEADLINE :
 							    SCRIPT_TIMEOUT,

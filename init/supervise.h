@@ -12,9 +12,12 @@
 #include <sys/types.h>
 
 #include "capture.h"
+#include "spawn.h"
 
 struct supervision {
-	pid_t pid;
+	struct spawned spawned;
+	int cgroup; /* or -1 */
+	bool contained;
 	uint64_t started_ns;
 	uint64_t timeout_ns;  /* of the script, from its start; 0: none */
 	uint64_t deadline_ns; /* of the job, a time */
@@ -30,6 +33,7 @@ struct supervised {
 	uint64_t cpu_user_us;
 	uint64_t cpu_system_us;
 	uint64_t memory_peak_kib;
+	bool told;  /* `outcome` is the script's own, or a limit's */
 	bool stuck; /* a process is left that SIGKILL did not end */
 };
 

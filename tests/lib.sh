@@ -45,7 +45,7 @@ outcome() {
 # are its kernel command line.  Leaves ./out (the out role), ./status,
 # ./console; sets $results and $verdict.
 run_ns() {
-	printf '%s\n' "$*" >cmdline
+	printf "%s\n" "gva.privilege=full $*" >cmdline
 	unshare -U -r -m sh "$TESTS/ns/enter" "$BUILD" ||
 		fail "the namespace did not end as an appliance: $?"
 	results=$PWD/out/results

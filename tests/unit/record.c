@@ -15,7 +15,8 @@ static struct record sample(void)
 		.outcome = { SCRIPT_EXITED, 7, false },
 		.started_s = 1764000000,
 		.wall_us = 12345,
-		.has_usage = true,
+		.source = USAGE_CGROUP,
+		.pids_peak = 3,
 		.cpu_user_us = 9000,
 		.cpu_system_us = 300,
 		.memory_peak_kib = 1024,
@@ -48,7 +49,9 @@ static void round_trips(void)
 	struct record record = sample();
 
 	round_trip(&record);
-	record.has_digest = record.has_usage = false;
+	record.has_digest = false;
+	record.source = USAGE_NONE;
+	record.pids_peak = 0;
 	round_trip(&record);
 	for (int end = 0; end < SCRIPT_END_COUNT; end++) {
 		record.outcome = (struct outcome){ (enum script_end)end,
@@ -80,7 +83,8 @@ static void reads_well(void)
 	CHECK(has_line(bytes, "outcome exited 7"));
 	CHECK(has_line(bytes, "stdout 120 whole"));
 	CHECK(has_line(bytes, "stderr 99000000 cut 16777216"));
-	CHECK(has_line(bytes, "cpu-user-us 9000 wait4"));
+	CHECK(has_line(bytes, "pids-peak 3 cgroup"));
+	CHECK(has_line(bytes, "cpu-user-us 9000 cgroup"));
 }
 
 /* A record cut anywhere, or with any byte changed, is never taken. */
