@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2016 # the scripts' own $
 # cuts: a power cut at any write.  A boot is recorded; what a cut would have
 # left is replayed from its log, state by state, without a machine.
 # shellcheck source=tests/crash/lib
@@ -56,7 +57,7 @@ full_cut_while_queued_and_large() {
 	writer 40-behind 10
 	images
 	"$TESTS/crash/record"
-	recorded done
+	recorded 'done'
 	check 'it was queued' grep -q 'gva: end 2 .* 20-queued' told
 	judged 1000 cut
 }
@@ -123,7 +124,7 @@ two_without() {
 	writer 20-two 10
 	images
 	INITRD=$NO_SYNC APPEND="crash_sync=$1" "$TESTS/crash/record"
-	recorded done
+	recorded 'done'
 }
 
 test_control_flushes_that_do_nothing() {

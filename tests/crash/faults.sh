@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2016 # the scripts' own $
 # shellcheck disable=SC2154 # lib sets it: verdict, hangs, ...
 # faults: disks that fail, fill up or crawl.  Each machine must end by itself
 # with an honest verdict, and what was told before must be on the disk.
@@ -126,7 +127,7 @@ test_slow_disk() {
 	left
 	counted fault=slow
 	sound
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 	check 'it was slow' [ $(($(date +%s) - start)) -ge 4 ]
 }
 
@@ -152,6 +153,7 @@ taken_by_another() {
 	*) fail "verdict $verdict" ;;
 	esac
 	"$GVA" results out.img r >&2 || same 'exit of gva results' $? 1
+	# shellcheck disable=SC2034 # for outcome and record
 	results=$PWD/r/results
 	outcome 0001-10-before 'exited 0'
 	outcome 0002-20-takes 'exited 3'

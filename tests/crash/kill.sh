@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2119 # images has a size of its own
 # kill: the machine is killed at any moment and started again on the same
 # images, until the job is done.
 # shellcheck source=tests/crash/lib
@@ -54,8 +55,9 @@ round() {
 	} >told
 	mv told console
 	left
-	same verdict "$verdict" done
+	same verdict "$verdict" 'done'
 	"$GVA" results out.img r >&2
+	# shellcheck disable=SC2034 # for outcome and record
 	results=$PWD/r/results
 	same 'records' "$(ls r/results)" \
 		"$(printf '0001-10-one\n0002-20-two\n0003-30-three\n0004-40-four')"

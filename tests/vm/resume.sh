@@ -13,7 +13,7 @@ slow_job() {
 		END
 	done
 	"$GVA" pack job -o app.img >&2
-	"$GVA" pack --out ${OUT_SIZE:-300M} -o out.img >&2
+	"$GVA" pack --out "${OUT_SIZE:-300M}" -o out.img >&2
 }
 
 # by_hand [APPEND [INITRD]]: plain QEMU, in the background, as $machine.
