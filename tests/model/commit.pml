@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* commit: the order in which PID 1 makes a script's record durable
+ * (init/commit.c), with cuts of the power between any two steps.
+ *
+ * The disk is ext4 as far as it matters here.  What changes folders (markers,
+ * renames, removals) becomes durable in order: at a cut any number of the
+ * first of them is there, as jbd2 commits them one after the other.  What is
+ * in a file that was not synced is there or is not, whatever else is.
+ *
+ * tests/crash/model.sh runs it, and its mutants, which leave out a step each
+ * and must be caught:
+ *	NO_DATA_SYNC    no sync between the record and its rename
+ *	NO_RENAME_SYNC  an end is told before the sync behind the rename
+ *	NO_MARKER_SYNC  a script runs before the sync behind its marker
+ *	NO_FINAL_SYNC   the status block says so before the last sync
+ *	UNORDERED       a disk that keeps any of the changes, in no order: not
+ *	                a fault of PID 1, but what its order rests on */
+
+#define SCRIPTS 2
+#define CUTS 3
+#define CHANGES 12
+
+#define BIN 0 /* in script-bin */
+#define RUN 1 /* in script-run */
+#define GONE 2
+
+/* A change of folders: what it does, and to which script. */
+#define MARK 0
+#define TAKE 1
+#define COMMIT 2
+#define DROP 3
+
+/* What a script has in folders: as PID 1 sees it, and behind that of all
+ * scripts as the disk has it. */
+#define SEEN 0
+#define DISK SCRIPTS
+byte place[2 * SCRIPTS], markers[2 * SCRIPTS];
+bool record[2 * SCRIPTS];
+/* Those that may not be on the disk yet, in their order. */
+byte what[CHANGES], script[CHANGES], try[CHANGES], pendings;
+
+/* What the files of a record hold, and whether the disk may differ. */
+bool whole[SCRIPTS], dirty[SCRIPTS];
+bool ended;     /* the status block */
+
+/* What happened, which no cut takes back. */
+byte runs[SCRIPTS];
+bool told[SCRIPTS];
+byte cuts;
+
+inline apply(at, w, k) {
+	if
+	:: w == MARK && markers[at] < k -> markers[at] = k
+	:: w == TAKE -> place[at] = RUN
+	:: w == COMMIT -> record[at] = true
+	:: w == DROP -> place[at] = GONE
+	:: else
+	fi
+}
+
+/* A change is seen at once, and is on the disk at any time from now on. */
+inline change_folders(w, i, k) {
+	apply(SEEN + i, w, k);
+	assert(pendings < CHANGES);
+	what[pendings] = w;
+	script[pendings] = i;
+	try[pendings] = k;
+	pendings++
+}
+
+inline write_files(i, complete) {
+	whole[i] = complete;
+	dirty[i] = true
+}
+
+
+/* syncfs(2) */
+inline sync_all() {
+	n = 0;
+	do
+	:: n < pendings ->
+		apply(DISK + script[n], what[n], try[n]);
+		n++
+	:: else -> break
+	od;
+	pendings = 0;
+	n = 0;
+	do
+	:: n < SCRIPTS -> dirty[n] = false; n++
+	:: else -> break
+	od;
+	n = 0
+}
+
+/* What every disk must be like on which a cut can be survived. */
+inline check_disk() {
+	n = 0;
+	do
+	:: n < SCRIPTS ->
+		assert(!record[DISK + n] || whole[n]);      /* complete */
+		assert(!told[n] || record[DISK + n]);       /* not lost */
+		assert(runs[n] <= markers[DISK + n]);       /* counted */
+		assert(place[DISK + n] != GONE || record[DISK + n]);
+		assert(place[DISK + n] != RUN || markers[DISK + n] > 0);
+		assert(!ended || record[DISK + n]);         /* no lie */
+		n++
+	:: else -> break
+	od;
+	n = 0
+}
+
+/* The power fails: what was pending is there up to any point, and what was
+ * dirty is there or is not. */
+inline fail_power() {
+	cuts++;
+	n = 0;
+	do
+	:: n < pendings ->
+		if
+		:: apply(DISK + script[n], what[n], try[n])
+#ifdef UNORDERED
+		:: skip
+#else
+		:: break
+#endif
+		fi;
+		n++
+	:: else -> break
+	od;
+	pendings = 0;
+	n = 0;
+	do
+	:: n < SCRIPTS ->
+		if
+		:: dirty[n] -> whole[n] = false
+		:: true
+		fi;
+		dirty[n] = false;
+		n++
+	:: else -> break
+	od;
+	check_disk();
+	n = 0;
+	do
+	:: n < SCRIPTS ->
+		place[SEEN + n] = place[DISK + n];
+		markers[SEEN + n] = markers[DISK + n];
+		record[SEEN + n] = record[DISK + n];
+		n++
+	:: else -> break
+	od;
+	n = 0
+}
+
+/* Between any two steps. */
+#define OR_CUT \
+	if \
+	:: cuts < CUTS -> atomic { fail_power() }; goto boot \
+	:: true \
+	fi
+
+active proctype pid1() {
+	byte n, i, attempt;
+	bool untold[SCRIPTS];
+
+boot:
+	atomic {
+		i = 0;
+		do
+		:: i < SCRIPTS -> untold[i] = false; i++
+		:: else -> break
+		od;
+		i = 0;
+		attempt = 0
+	}
+	/* A record is there, but its script was not removed. */
+	do
+	:: i < SCRIPTS ->
+		if
+		:: place[SEEN + i] == RUN && record[SEEN + i] ->
+			atomic { change_folders(DROP, i, 0) };
+			OR_CUT
+		:: else
+		fi;
+		i++
+	:: else -> break
+	od;
+
+	i = 0;
+	do
+	:: i < SCRIPTS ->
+		if
+		:: record[SEEN + i] -> i++; goto next
+		:: else
+		fi;
+		/* The one that was running is tried again, else it is the
+		 * first attempt, whatever marker a cut has left of one. */
+		attempt = (place[SEEN + i] == RUN -> markers[SEEN + i] + 1 : 1);
+		atomic { change_folders(MARK, i, attempt) };
+		OR_CUT;
+		atomic { write_files(i, false) };
+		OR_CUT;
+		if
+		:: place[SEEN + i] == BIN -> atomic { change_folders(TAKE, i, 0) }
+		:: else
+		fi;
+		OR_CUT;
+#ifndef NO_MARKER_SYNC
+		atomic { sync_all() };
+		OR_CUT;
+		if
+		:: i > 0 && untold[i - 1] -> told[i - 1] = true;
+			untold[i - 1] = false
+		:: else
+		fi;
+		OR_CUT;
+#endif
+		atomic {
+			assert(!told[i]);
+			assert(i == 0 || record[SEEN + i - 1]);
+			runs[i]++
+		};
+		OR_CUT;
+#ifdef NO_MARKER_SYNC
+		atomic { sync_all() };
+		if
+		:: i > 0 && untold[i - 1] -> told[i - 1] = true;
+			untold[i - 1] = false
+		:: else
+		fi;
+		OR_CUT;
+#endif
+		atomic { write_files(i, true) };
+		OR_CUT;
+#ifndef NO_DATA_SYNC
+		atomic { sync_all() };
+		OR_CUT;
+#endif
+		atomic {
+			assert(!record[SEEN + i]); /* one a script */
+			change_folders(COMMIT, i, 0);
+			untold[i] = true
+		};
+#ifdef NO_RENAME_SYNC
+		told[i] = true;
+#endif
+		OR_CUT;
+		atomic { change_folders(DROP, i, 0) };
+		OR_CUT;
+		i++;
+next:		skip
+	:: else -> break
+	od;
+
+#ifndef NO_FINAL_SYNC
+	atomic { sync_all() };
+#endif
+	OR_CUT;
+	/* Direct, and behind the file system. */
+	ended = true;
+	OR_CUT;
+	atomic {
+		sync_all(); /* as unmounting does */
+		check_disk();
+		i = 0;
+		do
+		:: i < SCRIPTS -> assert(record[DISK + i]); i++
+		:: else -> break
+		od
+	}
+}
