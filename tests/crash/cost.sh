@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2119 # images has a size of its own
 # cost: what durability costs: flushes a script, and time of a hello job.
 # shellcheck source=tests/crash/lib
 . "$TESTS/crash/lib"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets it: status
 # contain: what a script, which is root, cannot do.  Each attack is run again
 # with privilege=full, where it must succeed: so the test is known to be alive.
 
