@@ -40,13 +40,12 @@ struct earlier {
 	uint64_t attempts;
 };
 
-/* Committed, but not yet durable: it is neither told nor counted. */
+/* Written, but not yet durable: neither told nor counted. */
 struct untold {
-	struct record record;
-	bool ended; /* `record` is of a script whose end is to be told */
-	bool remarks; /* some are written, and not yet in results/ */
-	uint64_t scripts;
-	uint64_t failed;
+	struct record records[UNTOLD_MAX];
+	size_t count;
+	uint64_t failed; /* of these */
+	bool remarks; /* some of them are not yet in results/ */
 };
 
 struct boot {

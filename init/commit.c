@@ -76,13 +76,12 @@ static int sync_out(struct boot *boot)
 
 	if (syncfs(boot->out_fd) < 0)
 		return -errno;
-	boot->status.scripts += untold->scripts;
+	boot->status.scripts += untold->count;
 	boot->status.failed += untold->failed;
-	if (untold->ended)
-		progress_end(&untold->record);
-	untold->scripts = 0;
+	for (size_t i = 0; i < untold->count; i++)
+		progress_end(&untold->records[i]);
+	untold->count = 0;
 	untold->failed = 0;
-	untold->ended = false;
 	return 0;
 }
 
@@ -180,10 +179,10 @@ static bool found_room(const struct boot *boot, int err)
 	return err == -ENOSPC && ballast_release(boot) == 0;
 }
 
-static void count(struct boot *boot, const struct record *record)
+static void add_untold(struct untold *untold, const struct record *record)
 {
-	boot->untold.scripts++;
-	boot->untold.failed += !outcome_success(record->outcome);
+	untold->records[untold->count++] = *record;
+	untold->failed += !outcome_success(record->outcome);
 }
 
 int commit_record(struct boot *boot, const struct record *record, int dir)
@@ -201,16 +200,18 @@ int commit_record(struct boot *boot, const struct record *record, int dir)
 		err = publish(boot, record);
 	if (err < 0)
 		return commit_fail(boot, "commit record", err);
-	count(boot, record);
-	boot->untold.record = *record;
-	boot->untold.ended = true;
+	add_untold(&boot->untold, record);
 	return 0;
 }
 
 int commit_remark(struct boot *boot, const struct record *record)
 {
-	int dir = make_run_folder(boot, record), err = dir;
+	int dir, err;
 
+	if (boot->untold.count == UNTOLD_MAX && commit_flush(boot) < 0)
+		return -1;
+	dir = make_run_folder(boot, record);
+	err = dir;
 	if (dir >= 0) {
 		err = write_record(dir, record);
 		(void)close(dir); /* opened for reading */
@@ -218,7 +219,7 @@ int commit_remark(struct boot *boot, const struct record *record)
 	if (err < 0)
 		return commit_fail(boot, "write record", err);
 	boot->untold.remarks = true;
-	count(boot, record);
+	add_untold(&boot->untold, record);
 	return 0;
 }
 

@@ -20,6 +20,9 @@ enum {
 	CAPTURE_TAIL = 64 * 1024,
 	/* One read of a pipe: the capacity of a pipe of Linux. */
 	CAPTURE_CHUNK = 64 * 1024,
+	/* Records that wait for a sync: that of a script that ran, and those of
+	 * scripts that never began, which share one. */
+	UNTOLD_MAX = 64,
 	/* Environment of a script beside the job's own: the fixed names. */
 	ENVIRONMENT_OWN_MAX = 32,
 	ENVIRONMENT_POOL_SIZE = 4096,

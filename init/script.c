@@ -55,7 +55,6 @@ int script_remark(struct boot *boot, const char *name,
 	start_record(boot, name, 0, &record);
 	record.outcome = outcome;
 	note(&record, words);
-	progress_end(&record);
 	return commit_remark(boot, &record);
 }
 
