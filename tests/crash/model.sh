@@ -26,12 +26,13 @@ test_model_holds() {
 	need_spin
 	explored
 	check 'no error' grep -q 'errors: 0$' said
+	check 'no state was cut off' [ "$(grep -c 'search depth' said)" = 0 ]
 	check 'all was reached' grep -q '(0 of [0-9]* states)' said
 	row figure=model-states \
 		"value=$(sed -n 's/^ *\([0-9]*\) states, stored$/\1/p' said)"
 }
 
-# MUTANT ASSERTION: it is caught, and for this reason.
+# mutant NAME ASSERTION: it is caught, and for this reason.
 mutant() {
 	explored "$1"
 	same "what catches $1" "$(first_error)" "$2"

@@ -7,10 +7,13 @@
  * first of them is there, as jbd2 commits them one after the other.  What is
  * in a file that was not synced is there or is not, whatever else is.
  *
+ * Not in here: a script that never begins, whose record takes the same way
+ * without a marker; and the plan, which is synced before all of this.
+ *
  * tests/crash/model.sh runs it, and its mutants, which leave out a step each
  * and must be caught:
  *	NO_DATA_SYNC    no sync between the record and its rename
- *	NO_RENAME_SYNC  an end is told before the sync behind the rename
+ *	NO_RENAME_SYNC  an end is told before the sync behind its rename
  *	NO_MARKER_SYNC  a script runs before the sync behind its marker
  *	NO_FINAL_SYNC   the status block says so before the last sync
  *	UNORDERED       a disk that keeps any of the changes, in no order: not
@@ -18,6 +21,7 @@
 
 #define SCRIPTS 2
 #define CUTS 3
+#define ATTEMPTS 2
 #define CHANGES 12
 
 #define BIN 0 /* in script-bin */
@@ -73,7 +77,6 @@ inline write_files(i, complete) {
 	dirty[i] = true
 }
 
-
 /* syncfs(2) */
 inline sync_all() {
 	n = 0;
@@ -90,6 +93,14 @@ inline sync_all() {
 	:: else -> break
 	od;
 	n = 0
+}
+
+/* The end of the script before is told, behind a sync. */
+inline tell(i) {
+	if
+	:: i > 0 && untold[i - 1] -> told[i - 1] = true; untold[i - 1] = false
+	:: else
+	fi
 }
 
 /* What every disk must be like on which a cut can be survived. */
@@ -193,9 +204,13 @@ boot:
 		:: record[SEEN + i] -> i++; goto next
 		:: else
 		fi;
-		/* The one that was running is tried again, else it is the
-		 * first attempt, whatever marker a cut has left of one. */
+		/* The one that was running is tried again or given up, else it
+		 * is the first attempt, whatever marker a cut has left of one. */
 		attempt = (place[SEEN + i] == RUN -> markers[SEEN + i] + 1 : 1);
+		if
+		:: attempt > ATTEMPTS -> goto record_it
+		:: else
+		fi;
 		atomic { change_folders(MARK, i, attempt) };
 		OR_CUT;
 		atomic { write_files(i, false) };
@@ -208,11 +223,7 @@ boot:
 #ifndef NO_MARKER_SYNC
 		atomic { sync_all() };
 		OR_CUT;
-		if
-		:: i > 0 && untold[i - 1] -> told[i - 1] = true;
-			untold[i - 1] = false
-		:: else
-		fi;
+		tell(i);
 		OR_CUT;
 #endif
 		atomic {
@@ -223,13 +234,10 @@ boot:
 		OR_CUT;
 #ifdef NO_MARKER_SYNC
 		atomic { sync_all() };
-		if
-		:: i > 0 && untold[i - 1] -> told[i - 1] = true;
-			untold[i - 1] = false
-		:: else
-		fi;
+		tell(i);
 		OR_CUT;
 #endif
+record_it:
 		atomic { write_files(i, true) };
 		OR_CUT;
 #ifndef NO_DATA_SYNC
@@ -254,6 +262,8 @@ next:		skip
 
 #ifndef NO_FINAL_SYNC
 	atomic { sync_all() };
+	OR_CUT;
+	tell(i);
 #endif
 	OR_CUT;
 	/* Direct, and behind the file system. */
