@@ -28,6 +28,9 @@ enum ending {
 struct machine_end {
 	bool started;        /* QMP answered */
 	bool guest_panicked; /* QMP event GUEST_PANICKED */
+	/* The console says so: all that a machine without a panic device has,
+	 * and what a script with full privilege can write there. */
+	bool panic_on_console;
 	bool stood_still;    /* QMP event STOP: an error inside of KVM */
 	bool guest_reset;    /* SHUTDOWN guest-reset, where it is no power-off */
 	bool no_space;       /* QMP event BLOCK_IO_ERROR for want of space */

@@ -162,6 +162,7 @@ static void take_console(struct watch *watch, struct span bytes)
 
 	console_keep(watch->what->console, bytes);
 	while (console_next(watch->what->console, &bytes, &line)) {
+		watch->end.panic_on_console |= view_is_panic(line);
 		/* News may be the verdict, after which it powers off; a look
 		 * a second later sees the last of many lines, too. */
 		if (view_take(watch->what->view, line) &&

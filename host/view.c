@@ -21,22 +21,34 @@ void view_start(struct view *view, bool quiet)
 	view->start_ns = clock_ns();
 }
 
+/* Some kernels put the time in front: "[    1.234567] gva: ...". */
+static bool skip_time(struct span *line)
+{
+	const char *end;
+
+	if (line->length == 0 || line->bytes[0] != '[')
+		return true;
+	end = memchr(line->bytes, ']', line->length);
+	if (!end)
+		return false;
+	line->length -= (size_t)(end + 1 - line->bytes);
+	line->bytes = end + 1;
+	(void)span_starts(line, " ");
+	return true;
+}
+
 bool view_news(struct span line, struct span *ret_news)
 {
-	/* "[    1.234567] gva: ..." */
-	if (line.length > 0 && line.bytes[0] == '[') {
-		const char *end = memchr(line.bytes, ']', line.length);
-
-		if (!end)
-			return false;
-		line.length -= (size_t)(end + 1 - line.bytes);
-		line.bytes = end + 1;
-		(void)span_starts(&line, " ");
-	}
-	if (!span_starts(&line, "gva: "))
+	if (!skip_time(&line) || !span_starts(&line, "gva: "))
 		return false;
 	*ret_news = line;
 	return true;
+}
+
+bool view_is_panic(struct span line)
+{
+	return skip_time(&line) &&
+	       span_starts(&line, "Kernel panic - not syncing");
 }
 
 static void learn_script(struct view *view, struct span rest)

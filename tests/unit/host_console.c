@@ -147,6 +147,11 @@ static void check_news(void)
 	CHECK(!view_news(span_of("[    0.123456 gva: done"), &news));
 	CHECK(!view_news(span_of("a gva: done"), &news));
 	CHECK(!view_news(span_of(""), &news));
+	CHECK(view_is_panic(span_of("Kernel panic - not syncing: Attempted "
+				    "to kill init!")));
+	CHECK(view_is_panic(span_of("[    0.1] Kernel panic - not syncing")));
+	CHECK(!view_is_panic(span_of("gva: Kernel panic - not syncing")));
+	CHECK(!view_is_panic(span_of("Kernel panic")));
 	CHECK(!view_news(span_of("gva:done"), &news));
 }
 

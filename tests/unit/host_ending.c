@@ -93,6 +93,12 @@ static void check_no_verdict(void)
 		  ENDING_GUEST_PANIC, 3 },
 		{ { .started = true, .guest_reset = true }, STATE_RUNNING,
 		  ENDING_RESET, 3 },
+		{ { .started = true, .panic_on_console = true }, STATE_RUNNING,
+		  ENDING_GUEST_PANIC, 3 },
+		/* What a script may have written is behind what is certain. */
+		{ { .started = true, .panic_on_console = true,
+		    .deadline = true }, STATE_RUNNING,
+		  ENDING_HOST_DEADLINE, 3 },
 		{ { .started = true, .deadline = true }, STATE_RUNNING,
 		  ENDING_HOST_DEADLINE, 3 },
 		{ { .started = true, .deadline = true }, STATE_NOT_RUN,

@@ -88,10 +88,13 @@ test_panic_is_told_apart() {
 	chmod 755 tree/init
 	bsdtar -C tree -cf initrd --format=newc .
 	printf '#!/bin/sh\n' | script 1
-	job_vm --initrd "$PWD/initrd"
-	same status "$status" 3
-	check 'panic is named' grep -qi panic output errors
-	check 'run.json is there' [ -s r/run.json ]
+	for machine in q35 microvm; do
+		rm -rf r
+		job_vm --initrd "$PWD/initrd" --machine $machine
+		same "status of $machine" "$status" 3
+		check 'panic is named' grep -q '^guest-panic: ' output
+		check 'run.json is there' grep -q '"guest-panic"' r/run.json
+	done
 }
 
 # clock_rate MACHINE: a script that takes a minute by the guest's clock, on a
