@@ -43,7 +43,7 @@ static void print_resumed(const struct run *run)
 	if (run->finished)
 		(void)printf("resumed: the job had ended, nothing was run\n");
 	else if (run->resuming)
-		(void)printf("resumed: %llu of %llu were done, boot %llu\n",
+		(void)printf("resumed: %llu of %llu done, boot %llu\n",
 			     (unsigned long long)status->resumed,
 			     (unsigned long long)status->planned,
 			     (unsigned long long)status->boots);

@@ -177,7 +177,7 @@ test_gva_run_goes_on() {
 		tr '\n' ' ')" 'state running scripts 1 planned 3 '
 	run_vm job --out o.img -o r2
 	same 'exit status' "$status" 0
-	check 'it is told' grep -q '^resumed: 1 of 3 were done, boot 2' output
+	check 'it is told' grep -q '^resumed: 1 of 3 done, boot 2' output
 	same 'what ran' "$(grep -v '^2 1$' r2/files/log | tr '\n' ' ')" \
 		'1 1 2 2 3 1 '
 	same records "$(ls r2/results | tr '\n' ' ')" '0001-1 0002-2 0003-3 '
