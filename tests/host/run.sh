@@ -2,50 +2,8 @@
 # shellcheck shell=sh
 # run: gva run, with a program in the place of QEMU that does what a QEMU or
 # a guest may do.
-# shellcheck source=tests/host/out_image
-. "$TESTS/host/out_image"
-
-# The parts are looked for, and handed to QEMU, but never read by gva.
-parts() {
-	mkdir -p parts/profiles job/script-bin
-	cp "$TESTS"/../qemu/*.conf parts/profiles
-	: >parts/vmlinux
-	: >parts/initramfs.cpio
-	: >parts/tools.cpio
-	export GVA_LIB="$PWD/parts" GVA_QEMU="$TESTS/host/fake_qemu"
-	export FAKE="$PWD/fake"
-	printf '#!/bin/sh\necho hello\n' | script 10-count
-}
-
-# fake <COMMANDS: what the machine does; `leave` puts ./out.img there.
-fake() {
-	{
-		# shellcheck disable=SC2016 # for the fake
-		printf 'leave() { cp --sparse=always "%s" "$out"; }\n' \
-			"$PWD/out.img"
-		cat
-	} >fake
-}
-
-# run_job ARGUMENT...: gva run; output, errors and $status as of extract.
-run_job() {
-	rm -rf r
-	status=0
-	timeout -k 5 60 "$GVA" run -o r --disk 16M "$@" >output 2>errors \
-		</dev/null || status=$?
-	cat output errors >&2
-	! LC_ALL=C grep -aq '[^[:print:]]' output errors ||
-		fail 'a control byte came through'
-}
-
-# ends STATUS ENDING: how it ended, in the exit status and in run.json.
-ends() {
-	same 'exit status' "$status" "$1"
-	same ending "$(sed -n 's/^\t"ending":\t"\(.*\)",$/\1/p' r/run.json)" "$2"
-	same 'exit status told' \
-		"$(sed -n 's/^\t"exit_status":\t\(.*\),$/\1/p' r/run.json)" "$1"
-	[ ! -e r/.work ] || fail 'work files were left'
-}
+# shellcheck source=tests/host/gva_run
+. "$TESTS/host/gva_run"
 
 # kept, not_kept: whether the out image is left for a person to look at.
 kept() {
