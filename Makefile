@@ -186,6 +186,7 @@ $(BUILD)/tests/bench_init: tests/bench_init.c
 	$(MUSL_CC) $(CPPFLAGS) -std=c11 -Os $(WARNINGS) -static -s -o $@ $<
 bench: deps appliance $(BUILD)/tests/bench_init
 	@tests/bench
+	@tests/bench_containment
 
 # Many boots on each profile; every one must end with its verdict.
 SOAK_BOOTS = 200
