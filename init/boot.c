@@ -13,6 +13,7 @@ void boot_init(struct boot *boot)
 	boot->status_fd = -1;
 	boot->app_fd = -1;
 	boot->out_fd = -1;
+	boot->data_fd = -1;
 	boot->started_ns = sys_clock_ns();
 }
 

@@ -38,6 +38,7 @@ struct earlier {
 	 * it.  attempts 0: there is none. */
 	char taken[SCRIPT_NAME_MAX + 1];
 	uint64_t attempts;
+	bool gone; /* it has removed its own file */
 };
 
 /* Written, but not yet durable: neither told nor counted. */
@@ -62,6 +63,7 @@ struct boot {
 	bool has_cgroups;
 	int app_fd; /* /app, or -1 */
 	int out_fd; /* root of the out role, or -1 */
+	int data_fd; /* /data, where scripts may write to it, or -1 */
 	uint64_t started_ns;  /* of PID 1, CLOCK_MONOTONIC */
 	uint64_t deadline_ns; /* of the job */
 	uint64_t sequence; /* the last one given */

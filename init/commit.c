@@ -9,7 +9,7 @@
 
 #include "ballast.h"
 #include "identity.h"
-#include "listing.h"
+#include "marker.h"
 #include "progress.h"
 #include "sys.h"
 
@@ -38,44 +38,23 @@ static const char *record_path(const struct record *record,
 	return path;
 }
 
-/* "attempts/NNNN-NAME.K". */
-static const char *attempt_path(uint64_t sequence, const char *script,
-				uint64_t attempt, char path[PATH_SIZE])
+/* Data that scripts may write first: a record never speaks of what is not
+ * there. */
+static int sync_all(const struct boot *boot)
 {
-	char name[RESULT_NAME_SIZE];
-	struct text text;
-
-	result_name(sequence, script, name);
-	text_init(&text, path, PATH_SIZE);
-	text_put(&text, "attempts/");
-	text_put(&text, name);
-	text_put(&text, ".");
-	text_put_u64(&text, attempt);
-	return path;
-}
-
-static int write_file(int dir, const char *path, const char *bytes,
-		      size_t length)
-{
-	int fd = openat(dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-			O_NOFOLLOW, 0644);
-	int err;
-
-	if (fd < 0)
+	if (boot->data_fd >= 0 && syncfs(boot->data_fd) < 0)
 		return -errno;
-	err = sys_write_all(fd, bytes, length);
-	if (close(fd) < 0 && err == 0)
-		err = -errno;
-	return err;
+	return syncfs(boot->out_fd) < 0 ? -errno : 0;
 }
 
 /* All that was written is durable; what was committed by it can be told. */
 static int sync_out(struct boot *boot)
 {
 	struct untold *untold = &boot->untold;
+	int err = sync_all(boot);
 
-	if (syncfs(boot->out_fd) < 0)
-		return -errno;
+	if (err < 0)
+		return err;
 	boot->status.scripts += untold->count;
 	boot->status.failed += untold->failed;
 	for (size_t i = 0; i < untold->count; i++)
@@ -98,15 +77,6 @@ int commit_start(struct boot *boot)
 	return err < 0 ? commit_fail(boot, "write plan", err) : 0;
 }
 
-bool commit_begun(const struct boot *boot, uint64_t sequence,
-		  const char *script, uint64_t attempt)
-{
-	char path[PATH_SIZE];
-
-	attempt_path(sequence, script, attempt, path);
-	return faccessat(boot->out_fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 /* The folder in run/, which an attempt before may have left. */
 static int make_run_folder(const struct boot *boot,
 			   const struct record *record)
@@ -124,24 +94,18 @@ static int make_run_folder(const struct boot *boot,
 
 int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
 {
-	char path[PATH_SIZE], line[64 + 4 * SCRIPT_NAME_MAX];
-	struct text text;
 	int err;
 
-	text_init(&text, line, sizeof(line));
-	text_put(&text, "script ");
-	text_put_escaped(&text, record->script, strlen(record->script));
-	text_put(&text, "\nboot ");
-	text_put_u64(&text, boot->status.boots);
-	text_put(&text, "\n");
-	attempt_path(record->sequence, record->script, record->attempt, path);
-	err = write_file(boot->out_fd, path, text.bytes, text.length);
+	/* Remarks are committed by themselves. */
+	if (boot->untold.remarks && commit_flush(boot) < 0)
+		return -1;
+	err = marker_write(boot, record);
 	if (err < 0)
 		return commit_fail(boot, "write attempt", err);
 	*ret_dir = make_run_folder(boot, record);
 	if (*ret_dir < 0)
 		return commit_fail(boot, "make folder in run", *ret_dir);
-	err = write_file(*ret_dir, "record", "", 0);
+	err = sys_write_file(*ret_dir, "record", "", 0);
 	if (err == 0)
 		return 0;
 	(void)close(*ret_dir); /* opened for reading */
@@ -160,7 +124,7 @@ static int write_record(int dir, const struct record *record)
 	char bytes[RECORD_SIZE_MAX];
 	size_t length = record_encode(record, bytes);
 
-	return write_file(dir, "record", bytes, length);
+	return sys_write_file(dir, "record", bytes, length);
 }
 
 static int publish(const struct boot *boot, const struct record *record)
@@ -192,8 +156,8 @@ int commit_record(struct boot *boot, const struct record *record, int dir)
 	if (found_room(boot, err))
 		err = write_record(dir, record);
 	(void)close(dir); /* opened for reading */
-	if (err == 0 && syncfs(boot->out_fd) < 0)
-		err = -errno;
+	if (err == 0)
+		err = sync_all(boot);
 	if (err == 0)
 		err = publish(boot, record);
 	if (found_room(boot, err))
@@ -223,31 +187,15 @@ int commit_remark(struct boot *boot, const struct record *record)
 	return 0;
 }
 
-/* Nothing runs, so that all in run/ are remarks. */
+/* Those of this boot; a folder that a machine before has left is not whole. */
 static int publish_remarks(const struct boot *boot)
 {
-	struct listing listing = {
-		.fd = sys_open_beneath(boot->out_fd, "run",
-				       O_RDONLY | O_DIRECTORY),
-	};
-	int err = listing.fd;
-	const char *name;
+	const struct untold *untold = &boot->untold;
+	int err = 0;
 
-	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
-		char from[PATH_SIZE], to[PATH_SIZE];
-		struct text text;
-
-		text_init(&text, from, sizeof(from));
-		text_put(&text, "run/");
-		text_put(&text, name);
-		text_init(&text, to, sizeof(to));
-		text_put(&text, "results/");
-		text_put(&text, name);
-		if (!text.cut)
-			err = sys_rename_new(boot->out_fd, from, to);
-	}
-	if (listing.fd >= 0)
-		(void)close(listing.fd); /* opened for reading */
+	for (size_t i = 0; i < untold->count && err == 0; i++)
+		if (untold->records[i].attempt == 0)
+			err = publish(boot, &untold->records[i]);
 	return err;
 }
 
@@ -289,7 +237,7 @@ int commit_flush(struct boot *boot)
 	int err = 0;
 
 	if (boot->untold.remarks) {
-		err = syncfs(boot->out_fd) < 0 ? -errno : 0;
+		err = sync_all(boot);
 		if (err == 0)
 			err = publish_remarks(boot);
 		boot->untold.remarks = false;

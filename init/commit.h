@@ -31,17 +31,14 @@ int commit_begin(struct boot *boot, const struct record *record,
 int commit_taken(struct boot *boot);
 /* commit_record (step): of a script that began; `dir` is closed. */
 int commit_record(struct boot *boot, const struct record *record, int dir);
-/* commit_remark (step): of a script that never began (withdrawn, not-run).
- * Only a `flush` may follow, or further remarks: that commits all of them. */
+/* commit_remark (step): of a script that never began (withdrawn, not-run);
+ * committed with the next `begin` or `flush`. */
 int commit_remark(struct boot *boot, const struct record *record);
 /* commit_cut (step): of a script below which the machine ended: the output of
  * its last attempt is kept as far as it came. */
 int commit_cut(struct boot *boot, struct record *record);
 /* commit_flush (step): all records are durable. */
 int commit_flush(struct boot *boot);
-/* commit_begun: whether attempt K of a script has been marked. */
-bool commit_begun(const struct boot *boot, uint64_t sequence,
-		  const char *script, uint64_t attempt);
 /* commit_fail: -errno of a write to the out image as its verdict: output-full
  * or io-error. */
 int commit_fail(struct boot *boot, const char *object, int err);

@@ -21,11 +21,14 @@ static int refuse(struct boot *boot, const struct next_script *script)
 
 	if (queue_stays(boot, script->name) < 0)
 		return -1;
-	if (script_remark(boot, script->name, outcome,
-			  script->blocked == -ELOOP ? links :
-			  script->blocked == -EACCES ? modes : "") < 0)
-		return -1;
-	return commit_flush(boot);
+	return script_remark(boot, script->name, outcome,
+			     script->blocked == -ELOOP ? links :
+			     script->blocked == -EACCES ? modes : "");
+}
+
+static int out_of_time(struct boot *boot)
+{
+	return boot_fail(boot, VERDICT_DEADLINE, "job", "its deadline came");
 }
 
 /* Whether the job goes on behind what has been recorded so far. */
@@ -35,8 +38,7 @@ static bool goes_on(struct boot *boot)
 		    ON_FAILURE_STOP;
 
 	if (sys_clock_ns() >= boot->deadline_ns) {
-		(void)boot_fail(boot, VERDICT_DEADLINE, "job",
-				"its deadline came");
+		(void)out_of_time(boot);
 		return false;
 	}
 	return !(stop && boot->status.failed + boot->untold.failed > 0);
@@ -65,22 +67,20 @@ static int account(struct boot *boot)
 {
 	const struct outcome not_run = { .end = SCRIPT_NOT_RUN };
 	const struct outcome withdrawn = { .end = SCRIPT_WITHDRAWN };
-	struct next_script script;
-	int found;
+	const struct plan *plan = &boot->plan;
 
-	while ((found = queue_next(boot, &script)) > 0)
-		if (queue_stays(boot, script.name) < 0 ||
-		    script_remark(boot, script.name, not_run, "") < 0)
-			return -1;
-	for (size_t i = 0; i < boot->plan.planned; i++) {
-		struct plan_entry *entry = &boot->plan.entries[i];
+	if (queue_mark_waiting(boot) < 0)
+		return -1;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_entry *entry = &plan->entries[i];
+		bool waits = entry->waits && !entry->stays;
 
-		if (!entry->recorded &&
-		    script_remark(boot, boot->plan.pool + entry->name,
-				  withdrawn, "") < 0)
+		if ((waits || !entry->recorded) &&
+		    script_remark(boot, plan_name(plan, entry),
+				  waits ? not_run : withdrawn, "") < 0)
 			return -1;
 	}
-	return found < 0 ? -1 : commit_flush(boot);
+	return commit_flush(boot);
 }
 
 /* The script below which the machine ended: tried again, or given up. */
@@ -91,7 +91,7 @@ static int finish_taken(struct boot *boot)
 
 	if (earlier->attempts == 0)
 		return 0;
-	if (values[OPTION_RETRY] == RETRY_FAIL)
+	if (values[OPTION_RETRY] == RETRY_FAIL || earlier->gone)
 		return script_cut(boot, earlier->taken, earlier->attempts,
 				  SCRIPT_INTERRUPTED);
 	if (earlier->attempts >= values[OPTION_ATTEMPTS])
@@ -118,19 +118,24 @@ static int begin(struct boot *boot)
 int drain(struct boot *boot)
 {
 	struct status *status = &boot->status;
+	bool ran, late;
 
 	if (begin(boot) < 0)
 		return -1;
+	ran = finish_taken(boot) == 0 && run_all(boot) == 0;
 	/* The deadline is the one end that still accounts for the rest: the
 	 * disk is well, and there is nothing wrong with the queue. */
-	if ((finish_taken(boot) < 0 || run_all(boot) < 0) &&
-	    status->verdict != VERDICT_DEADLINE) {
+	late = boot->failed && status->verdict == VERDICT_DEADLINE;
+	if (!ran && !late) {
 		if (status->verdict != VERDICT_IO_ERROR)
 			(void)commit_flush(boot);
 		return -1;
 	}
-	if (account(boot) < 0 || boot->failed)
+	boot->failed = false; /* accounting may have an end of its own */
+	if (account(boot) < 0)
 		return -1;
+	if (late)
+		return out_of_time(boot);
 	status->verdict = status->scripts == 0 ? VERDICT_NOTHING_TO_RUN :
 			  status->failed > 0 ? VERDICT_DONE_WITH_FAILURES :
 					       VERDICT_DONE;

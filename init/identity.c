@@ -24,7 +24,6 @@ int identity_save(const struct boot *boot)
 {
 	char bytes[IDENTITY_SIZE], uuid[2 * UUID_SIZE + 1];
 	struct text text, hex;
-	int fd, err;
 
 	text_init(&hex, uuid, sizeof(uuid));
 	text_put_hex(&hex, boot->app_uuid, UUID_SIZE);
@@ -35,14 +34,8 @@ int identity_save(const struct boot *boot)
 	fields_put_text(&text, "instance", boot->status.instance);
 	fields_put_text(&text, "app", uuid);
 	fields_seal(&text);
-	fd = openat(boot->out_fd, file_name, O_WRONLY | O_CREAT | O_TRUNC |
-		    O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd < 0)
-		return -errno;
-	err = sys_write_all(fd, text.bytes, text.length);
-	if (close(fd) < 0 && err == 0)
-		err = -errno;
-	return err;
+	return sys_write_file(boot->out_fd, file_name, text.bytes,
+			      text.length);
 }
 
 static int parse(struct span bytes, struct identity *ret)

@@ -232,6 +232,11 @@ static int mount_data(struct boot *boot)
 	if (err == 0)
 		err = mounts_bind(boot, root, "/data", MS_NODEV | MS_NOATIME |
 			       (writable ? 0 : MS_RDONLY));
+	if (err == 0 && writable && disk != boot->disks.out) {
+		boot->data_fd = open("/data", O_RDONLY | O_DIRECTORY |
+				     O_CLOEXEC);
+		err = boot->data_fd < 0 ? -errno : 0;
+	}
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /data",
 				       err);

@@ -106,8 +106,11 @@ static void close_dirs(struct boot *boot)
 		(void)close(boot->app_fd);
 	if (boot->out_fd >= 0)
 		(void)close(boot->out_fd);
+	if (boot->data_fd >= 0)
+		(void)close(boot->data_fd);
 	boot->app_fd = -1;
 	boot->out_fd = -1;
+	boot->data_fd = -1;
 }
 
 int mounts_end(struct boot *boot)

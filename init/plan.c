@@ -47,32 +47,55 @@ void plan_close(struct plan *plan)
 	plan->planned = plan->count;
 }
 
-struct plan_entry *plan_find(struct plan *plan, const char *name)
+/* The first of the sorted entries from `low` to `high` that is not before the
+ * name; `high` when there is none. */
+static size_t place_of(const struct plan *plan, size_t low, size_t high,
+		       const char *name)
 {
-	size_t low = 0, high = plan->planned;
-
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(plan_name(plan, &plan->entries[middle]),
-				   name);
 
-		if (order == 0)
-			return &plan->entries[middle];
-		if (order < 0)
+		if (strcmp(plan_name(plan, &plan->entries[middle]), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (size_t i = plan->planned; i < plan->count; i++)
-		if (strcmp(plan_name(plan, &plan->entries[i]), name) == 0)
-			return &plan->entries[i];
-	return NULL;
+	return low;
+}
+
+static bool is_at(const struct plan *plan, size_t at, size_t end,
+		  const char *name)
+{
+	return at < end &&
+	       strcmp(plan_name(plan, &plan->entries[at]), name) == 0;
+}
+
+struct plan_entry *plan_find(struct plan *plan, const char *name)
+{
+	size_t at = place_of(plan, 0, plan->planned, name);
+
+	if (is_at(plan, at, plan->planned, name))
+		return &plan->entries[at];
+	at = place_of(plan, plan->planned, plan->count, name);
+	return is_at(plan, at, plan->count, name) ? &plan->entries[at] : NULL;
+}
+
+struct plan_entry *plan_insert(struct plan *plan, const char *name)
+{
+	size_t at = place_of(plan, plan->planned, plan->count, name);
+	struct plan_entry *entry = &plan->entries[at], last;
+
+	if (plan_add(plan, name) < 0)
+		return NULL;
+	last = plan->entries[plan->count - 1];
+	memmove(entry + 1, entry, (plan->count - 1 - at) * sizeof(*entry));
+	*entry = last;
+	return entry;
 }
 
 int plan_save(const struct plan *plan, int dir)
 {
 	struct text text;
-	int fd, err;
 
 	text_init(&text, file_bytes, sizeof(file_bytes));
 	for (size_t i = 0; i < plan->planned; i++) {
@@ -82,14 +105,7 @@ int plan_save(const struct plan *plan, int dir)
 		text_put(&text, "\n");
 	}
 	fields_seal(&text);
-	fd = openat(dir, file_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-		    O_NOFOLLOW, 0644);
-	if (fd < 0)
-		return -errno;
-	err = sys_write_all(fd, text.bytes, text.length);
-	if (close(fd) < 0 && err == 0)
-		err = -errno;
-	return err;
+	return sys_write_file(dir, file_name, text.bytes, text.length);
 }
 
 static int add_line(struct plan *plan, struct span line)

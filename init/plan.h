@@ -15,20 +15,26 @@ struct plan_entry {
 	uint32_t name; /* offset into the pool */
 	bool recorded;
 	bool stays; /* in script-bin: it cannot be run */
+	bool waits; /* there, at the end of the job: queue_mark_waiting() */
 };
 
 struct plan {
 	struct plan_entry entries[SCRIPTS_MAX];
 	size_t count;
-	size_t planned; /* the first so many are of the first listing, sorted */
+	/* The first so many are of the first listing; these and those behind
+	 * them are sorted each. */
+	size_t planned;
 	char pool[PLAN_POOL_SIZE];
 	size_t pool_used;
 };
 
-/* plan_add: -ENOSPC when the plan is full. */
+/* plan_add: a name of the first listing.  -ENOSPC: the plan is full. */
 int plan_add(struct plan *plan, const char *name);
 /* plan_close: the first listing is complete. */
 void plan_close(struct plan *plan);
+/* plan_insert: a name that came later, and is not there yet; NULL: the plan is
+ * full.  Moves entries that came later. */
+struct plan_entry *plan_insert(struct plan *plan, const char *name);
 const char *plan_name(const struct plan *plan, const struct plan_entry *entry);
 /* plan_find: NULL when the plan has no such name. */
 struct plan_entry *plan_find(struct plan *plan, const char *name);

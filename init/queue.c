@@ -8,16 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
+#include "job_tree.h"
 #include "listing.h"
+#include "run_place.h"
 #include "sys.h"
 
 static const char script_bin[] = "script-bin";
-static const char script_run[] = "script-run";
-
-static int open_folder(struct boot *boot, const char *name)
-{
-	return sys_open_beneath(boot->app_fd, name, O_RDONLY | O_DIRECTORY);
-}
 
 static int too_many(struct boot *boot)
 {
@@ -25,26 +22,60 @@ static int too_many(struct boot *boot)
 			 "more than 10000 scripts, or 1 MiB of their names");
 }
 
+/* -errno of listing script-bin, as the verdict that it is. */
+static int list_fail(struct boot *boot, int err)
+{
+	return err == -E2BIG ? too_many(boot) :
+	       boot_fail_errno(boot, VERDICT_IO_ERROR, "list script-bin", err);
+}
+
+/* The lower side of the overlay, which folder_list() is not shown. */
+static int check_lower(struct boot *boot)
+{
+	int app = job_tree_role(boot, ROLE_APP), fd;
+
+	if (app < 0)
+		return app;
+	fd = folder_list(app, script_bin);
+	(void)close(app); /* opened for reading */
+	if (fd < 0)
+		return fd;
+	(void)close(fd); /* opened for reading */
+	return 0;
+}
+
+static int list_plan(struct boot *boot, struct listing *listing)
+{
+	const char *name;
+	int err;
+
+	while ((err = listing_next(listing, &name)) > 0)
+		if (plan_add(&boot->plan, name) < 0)
+			return -E2BIG;
+	return err;
+}
+
 int queue_plan(struct boot *boot)
 {
-	struct plan *plan = &boot->plan;
-	struct listing listing = { .fd = open_folder(boot, script_bin) };
-	const char *name;
-	int err = listing.fd;
+	struct listing listing = { .fd = -1 };
+	int err = check_lower(boot);
 
-	if (listing.fd < 0)
+	if (err == 0)
+		err = listing.fd = folder_list(boot->app_fd, script_bin);
+	if (err < 0 && err != -E2BIG)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
 				       "open script-bin of app", err);
-	while ((err = listing_next(&listing, &name)) > 0)
-		if (plan_add(plan, name) < 0) {
-			(void)close(listing.fd); /* opened for reading */
-			return too_many(boot);
-		}
-	(void)close(listing.fd); /* opened for reading */
+	if (run_place_is_there(boot))
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "app", "it holds a "
+				 "script-run, which is the appliance's own "
+				 "place; name it otherwise");
+	if (err >= 0) {
+		err = list_plan(boot, &listing);
+		(void)close(listing.fd); /* opened for reading */
+	}
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "list script-bin", err);
-	plan_close(plan);
+		return list_fail(boot, err);
+	plan_close(&boot->plan);
 	return 0;
 }
 
@@ -69,14 +100,16 @@ static int why_blocked(int folder, const char *name)
 
 int queue_next(struct boot *boot, struct next_script *ret)
 {
-	struct listing listing = { .fd = open_folder(boot, script_bin) };
+	struct listing listing = {
+		.fd = folder_list(boot->app_fd, script_bin),
+	};
 	const char *name;
 	bool found = false;
 	int err = listing.fd;
 
 	/* A script may have removed the folder, or put a link in its place:
 	 * then nothing is left, and what was planned is withdrawn. */
-	if (err == -ENOENT || err == -ELOOP || err == -ENOTDIR)
+	if (folder_meddled(err))
 		return 0;
 	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
 		if (found && strcmp(name, ret->name) >= 0)
@@ -92,77 +125,35 @@ int queue_next(struct boot *boot, struct next_script *ret)
 	if (listing.fd >= 0)
 		(void)close(listing.fd); /* opened for reading */
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "list script-bin", err);
+		return list_fail(boot, err);
 	if (found && boot->sequence == SCRIPTS_MAX)
 		return too_many(boot);
 	return found;
 }
 
-int queue_take(struct boot *boot, const char *name)
+int queue_mark_waiting(struct boot *boot)
 {
-	int from, to, err = sys_make_dir(boot->app_fd, script_run);
-
-	if (err < 0)
-		return err;
-	to = open_folder(boot, script_run);
-	if (to < 0)
-		return to;
-	from = open_folder(boot, script_bin);
-	err = from < 0 ? from : 0;
-	if (err == 0 && renameat(from, name, to, name) < 0)
-		err = -errno;
-	if (from >= 0)
-		(void)close(from); /* opened for reading */
-	(void)close(to); /* opened for reading */
-	return err;
-}
-
-int queue_open(struct boot *boot, const char *name)
-{
-	int folder = open_folder(boot, script_run), fd;
-
-	if (folder < 0)
-		return folder;
-	fd = sys_open_beneath(folder, name, O_RDONLY | O_NONBLOCK);
-	(void)close(folder); /* opened for reading */
-	return fd;
-}
-
-int queue_taken(struct boot *boot, queue_is_begun is_begun,
-		char ret_name[SCRIPT_NAME_MAX + 1])
-{
-	struct listing listing = { .fd = open_folder(boot, script_run) };
+	struct listing listing = {
+		.fd = folder_list(boot->app_fd, script_bin),
+	};
 	const char *name;
-	bool found = false;
 	int err = listing.fd;
 
-	if (err == -ENOENT)
+	if (folder_meddled(err))
 		return 0;
 	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
-		if (found || !is_begun(boot, name)) {
-			(void)unlinkat(listing.fd, name, 0);
-			continue;
-		}
-		memcpy(ret_name, name, strlen(name) + 1);
-		found = true;
+		struct plan_entry *entry = plan_find(&boot->plan, name);
+
+		if (!entry)
+			entry = plan_insert(&boot->plan, name);
+		if (entry)
+			entry->waits = true;
+		else
+			err = -E2BIG;
 	}
 	if (listing.fd >= 0)
 		(void)close(listing.fd); /* opened for reading */
-	return err < 0 ? err : found;
-}
-
-int queue_remove(struct boot *boot, const char *name)
-{
-	int folder = open_folder(boot, script_run);
-	int err = 0;
-
-	if (folder < 0)
-		return folder == -ENOENT ? 0 : folder;
-	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
-		err = -errno;
-	(void)close(folder); /* opened for reading */
-	return err;
+	return err < 0 ? list_fail(boot, err) : 0;
 }
 
 void queue_settle(struct boot *boot, const char *name)
@@ -177,11 +168,10 @@ int queue_stays(struct boot *boot, const char *name)
 {
 	struct plan_entry *entry = plan_find(&boot->plan, name);
 
-	if (!entry) {
-		if (plan_add(&boot->plan, name) < 0)
-			return too_many(boot);
-		entry = &boot->plan.entries[boot->plan.count - 1];
-	}
+	if (!entry)
+		entry = plan_insert(&boot->plan, name);
+	if (!entry)
+		return too_many(boot);
 	entry->recorded = true;
 	entry->stays = true;
 	return 0;

@@ -24,21 +24,11 @@ struct next_script {
 /* queue_next (step): the first name that waits in script-bin; 1 when there is
  * one, 0 when nothing is left.  Verdict limit: too many names. */
 int queue_next(struct boot *boot, struct next_script *ret);
-/* queue_take: moves a script to the run place.  Nothing runs between listing
- * and taking, so that it is still there. */
-int queue_take(struct boot *boot, const char *name);
-/* queue_open: a descriptor of the script in the run place. */
-int queue_open(struct boot *boot, const char *name);
-typedef bool (*queue_is_begun)(const struct boot *boot, const char *name);
-/* queue_taken: the script that an earlier boot began and left in the run
- * place; 1 when there is one, else 0.  What is there beside it has its record,
- * or a script has put it there: it is removed. */
-int queue_taken(struct boot *boot, queue_is_begun is_begun,
-		char ret_name[SCRIPT_NAME_MAX + 1]);
-/* queue_remove: removes a script that has its record from the run place. */
-int queue_remove(struct boot *boot, const char *name);
 /* queue_settle: the plan's entry for `name` has its record. */
 void queue_settle(struct boot *boot, const char *name);
+/* queue_mark_waiting (step): the job ends: marks the entries of the plan whose
+ * names wait in script-bin; names that are not in the plan are added to it. */
+int queue_mark_waiting(struct boot *boot);
 /* queue_stays: remembers that `name` stays in script-bin, and is settled. */
 int queue_stays(struct boot *boot, const char *name);
 

@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "../contract/record.h"
-#include "commit.h"
 #include "identity.h"
 #include "listing.h"
+#include "marker.h"
 #include "queue.h"
+#include "run_place.h"
 #include "sys.h"
 
 enum { PATH_SIZE = 16 + RESULT_NAME_SIZE };
@@ -87,38 +88,67 @@ static int read_results(struct boot *boot, bool skip,
 	return err;
 }
 
-static bool next_is_begun(const struct boot *boot, const char *name)
-{
-	return commit_begun(boot, boot->sequence + 1, name, 1);
-}
-
-/* The script that was taken and has no record; how often it was begun. */
+/* The script that was begun and has no record; how often, and whether its file
+ * is still there. */
 static int find_taken(struct boot *boot)
 {
 	struct earlier *earlier = &boot->earlier;
-	int found = queue_taken(boot, next_is_begun, earlier->taken);
+	struct marker marker;
+	int place, err = marker_find(boot, boot->sequence + 1, &marker);
 
-	if (found < 0)
+	if (err == 0 && marker.attempt == 0 && marker.torn[0])
+		err = run_place_put_back(boot, boot->sequence + 1, marker.torn);
+	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "list script-run", found);
-	while (found && commit_begun(boot, boot->sequence + 1, earlier->taken,
-				     earlier->attempts + 1))
-		earlier->attempts++;
+				       "list attempts", err);
+	if (marker.attempt == 0)
+		return 0;
+	place = run_place_find(boot, marker.script);
+	if (place < 0)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR,
+				       "look for script", place);
+	/* It was marked, and the power failed before it was taken. */
+	if (place == PLACE_BIN)
+		return 0;
+	memcpy(earlier->taken, marker.script, sizeof(earlier->taken));
+	earlier->attempts = marker.attempt;
+	earlier->gone = place == PLACE_GONE;
+	return 0;
+}
+
+/* Whether a folder of out has any name. */
+static bool has_names(const struct boot *boot, const char *folder)
+{
+	struct listing listing = {
+		.fd = sys_open_beneath(boot->out_fd, folder,
+				       O_RDONLY | O_DIRECTORY),
+	};
+	const char *name;
+	bool found;
+
+	if (listing.fd < 0)
+		return false;
+	found = listing_next(&listing, &name) != 0;
+	(void)close(listing.fd); /* opened for reading */
+	return found;
+}
+
+/* An image without a whole plan and identity is new: they become durable
+ * together, before anything is begun.  If something was, they are damaged. */
+static int begins_anew(struct boot *boot)
+{
+	if (has_names(boot, "attempts") || has_names(boot, "results"))
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "its plan or "
+				 "identity is damaged, which no power cut "
+				 "explains; start over with a new out image");
 	return 0;
 }
 
 static int read_all(struct boot *boot)
 {
 	char bad[RESULT_NAME_SIZE] = "results";
-	int err = plan_load(&boot->plan, boot->out_fd);
+	int err;
 
-	/* Identity and plan become durable together, before anything is
-	 * taken: without a whole plan nothing has been. */
-	if (err == -ENOENT || err == -EBADMSG)
-		return 0;
-	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read plan",
-				       err);
 	boot->earlier.began = true;
 	err = read_results(boot, false, bad);
 	if (err == -EBADMSG)
@@ -132,14 +162,17 @@ static int read_all(struct boot *boot)
 
 int resume_job(struct boot *boot)
 {
-	int ours = identity_check(boot);
+	int ours = identity_check(boot), failed;
+	int err = ours > 0 ? plan_load(&boot->plan, boot->out_fd) : -ENOENT;
 
 	if (ours < 0)
 		return -1;
-	if (ours && read_all(boot) < 0)
-		return -1;
+	if (err < 0 && err != -ENOENT && err != -EBADMSG)
+		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read plan",
+				       err);
+	failed = err < 0 ? begins_anew(boot) : read_all(boot);
 	boot->status.resumed = boot->earlier.records;
-	return 0;
+	return failed;
 }
 
 int resume_count(struct boot *boot)

@@ -9,9 +9,12 @@
 #include "commit.h"
 #include "progress.h"
 #include "queue.h"
+#include "run_place.h"
 #include "sys.h"
 
-static int hash_script(int fd, struct record *record)
+/* A file without an end, as a sparse one nearly is, is left unread at the
+ * deadline of the job. */
+static int hash_script(const struct boot *boot, int fd, struct record *record)
 {
 	static unsigned char bytes[CAPTURE_CHUNK];
 	struct digest digest;
@@ -23,6 +26,8 @@ static int hash_script(int fd, struct record *record)
 
 		if (err < 0)
 			return err;
+		if (sys_clock_ns() >= boot->deadline_ns)
+			return 0;
 		digest_update(&digest, bytes, length);
 	} while (length == sizeof(bytes));
 	digest_final(&digest, record->digest);
@@ -52,6 +57,9 @@ int script_remark(struct boot *boot, const char *name,
 {
 	struct record record;
 
+	if (boot->sequence == SCRIPTS_MAX)
+		return boot_fail(boot, VERDICT_LIMIT, "script-bin",
+				 "more than 10000 records");
 	start_record(boot, name, 0, &record);
 	record.outcome = outcome;
 	note(&record, words);
@@ -65,7 +73,7 @@ static int finish(struct boot *boot, const struct record *record)
 	int err;
 
 	queue_settle(boot, record->script);
-	if (queue_remove(boot, record->script) < 0)
+	if (run_place_remove(boot, record->script) < 0)
 		return boot_fail(boot, VERDICT_IO_ERROR, "remove script",
 				 record->script);
 	err = ballast_take(boot);
@@ -84,8 +92,11 @@ int script_cut(struct boot *boot, const char *name, uint64_t attempt,
 
 	start_record(boot, name, attempt, &record);
 	record.outcome.end = end;
-	note(&record, "the machine ended below it; stdout and stderr are "
-	     "those of its last attempt, as far as they were kept");
+	note(&record, boot->earlier.gone ?
+	     "the machine ended below it, and it had removed its own file; "
+	     "stdout and stderr are as far as they were kept" :
+	     "the machine ended below it; stdout and stderr are those of its "
+	     "last attempt, as far as they were kept");
 	if (commit_cut(boot, &record) < 0)
 		return -1;
 	return finish(boot, &record);
@@ -95,15 +106,14 @@ int script_cut(struct boot *boot, const char *name, uint64_t attempt,
 static int open_taken(struct boot *boot, struct record *record)
 {
 	const char *name = record->script;
-	int err = 0, fd = -1;
+	int fd;
 
-	if (record->attempt == 1)
-		err = queue_take(boot, name);
-	if (err == 0)
-		fd = queue_open(boot, name);
-	if (err < 0 || fd < 0)
-		return commit_fail(boot, "take script", err < 0 ? err : fd);
-	if (hash_script(fd, record) == 0)
+	if (record->attempt == 1 && run_place_take(boot, name) < 0)
+		return -1;
+	fd = run_place_open(boot, name);
+	if (fd < 0)
+		return commit_fail(boot, "open script", fd);
+	if (hash_script(boot, fd, record) == 0)
 		return fd;
 	(void)close(fd); /* opened for reading */
 	return boot_fail(boot, VERDICT_IO_ERROR, "read script", name);

@@ -142,6 +142,21 @@ int sys_make_dir(int dir, const char *path)
 	return 0;
 }
 
+int sys_write_file(int dir, const char *path, const char *bytes,
+		   size_t length)
+{
+	int fd = openat(dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+			O_NOFOLLOW, 0644);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = sys_write_all(fd, bytes, length);
+	if (close(fd) < 0 && err == 0)
+		err = -errno;
+	return err;
+}
+
 int sys_rename_new(int dir, const char *from, const char *to)
 {
 	return syscall(SYS_renameat2, dir, from, dir, to,

@@ -30,6 +30,10 @@ int sys_write_path(const char *path, const char *string);
 int sys_open_beneath(int dir, const char *path, int flags);
 /* sys_make_dir: mkdirat(2) that is content with what is there. */
 int sys_make_dir(int dir, const char *path);
+/* sys_write_file: the whole file, made or emptied before, never through a
+ * link; not durable yet.  -errno. */
+int sys_write_file(int dir, const char *path, const char *bytes,
+		   size_t length);
 /* sys_rename_new: rename within `dir`; -EEXIST when `to` is there
  * (renameat2(2), Linux 3.15). */
 int sys_rename_new(int dir, const char *from, const char *to);

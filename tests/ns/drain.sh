@@ -223,3 +223,58 @@ test_plan_is_written() {
 	same plan "$(sed '$d' out/plan)" "$(printf 'a\\x0ab\nc')"
 	same attempts "$(ls out/attempts | tr '\n' ' ')" '0001-a_b.1 0002-c.1 '
 }
+
+# Exit status 2 is no ENOENT.
+test_note_is_of_a_failed_start_alone() {
+	printf '#!/bin/sh\nexit 2\n' | script 1
+	run_ns
+	same note "$(record 0001-1 note)" -
+}
+
+# What scripts do to the run place harms none of those behind.
+test_run_place_is_in_the_way_of_nobody() {
+	script 1 <<-'END'
+		#!/bin/sh
+		mkdir -p script-run/2/3
+		ln script-bin/3 script-run/3
+		exit 1
+	END
+	printf '#!/bin/sh\nmv script-run x && ln -s / script-run\n' | script 2
+	printf '#!/bin/sh\necho three >>/out/log\nrm -r script-run\n' | script 3
+	printf '#!/bin/sh\nrm script-run/4; mkdir -p script-run/4/x\n' | script 4
+	printf '#!/bin/sh\nls script-run\n' | script 5
+	run_ns
+	same 'first line' "$(head -n 1 status)" \
+		'gva: done-with-failures scripts=5 failed=1'
+	outcome 0001-1 'exited 1'
+	same 'how often the linked one ran' "$(cat out/files/log)" three
+	same 'what is in the run place' "$(cat out/results/0005-5/stdout)" 5
+}
+
+test_app_with_a_run_place_is_refused() {
+	printf '#!/bin/sh\n' | script 1
+	mkdir job/script-run
+	run_ns
+	same verdict "$verdict" bad-image
+}
+
+# A script that is too long to be read by the deadline does not hold it up.
+test_endless_script_ends_with_the_deadline() {
+	printf '#!/bin/sh\ntruncate -s 4000000000000 script-bin/2; chmod +x script-bin/2\n' |
+		script 1
+	printf '#!/bin/sh\n' | script 3
+	start=$(date +%s)
+	run_ns gva.deadline=4
+	same verdict "$verdict" deadline
+	[ $(($(date +%s) - start)) -lt 30 ] || fail 'it was held up'
+}
+
+# Many names that stay are no reason to overrun the deadline.
+test_many_names_that_stay() {
+	printf '#!/bin/sh\ncd script-bin; seq 10000 16000 | xargs touch\n' | script 1
+	start=$(date +%s)
+	NS_SECONDS=200 run_ns gva.deadline=3
+	same verdict "$verdict" deadline
+	same records "$(ls out/results | wc -l)" 6002
+	[ $(($(date +%s) - start)) -lt 100 ] || fail 'it overran'
+}

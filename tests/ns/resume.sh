@@ -128,3 +128,83 @@ test_damaged_record_is_told() {
 	same verdict "$verdict" bad-image
 	check 'it is named' grep -q '0001-1.*record is damaged' console
 }
+
+# A script may remove its own file, and is not forgotten for that.
+test_script_that_removed_its_file_is_told_as_interrupted() {
+	printf '#!/bin/sh\ncp /app/later script-bin/2\n' | script 1
+	printf '#!/bin/sh\n' | script 3
+	cat >job/later <<-'END'
+		#!/bin/sh
+		rm -- "$0"
+		echo begun
+		touch /out/cut
+		sleep 60
+	END
+	chmod +x job/later
+	run_ns
+	run_ns
+	same verdict "$verdict" done-with-failures
+	outcome 0002-2 interrupted
+	same 'what it said' "$(cat out/results/0002-2/stdout)" begun
+	outcome 0003-3 'exited 0'
+}
+
+test_planned_script_that_removed_its_file_is_told_as_interrupted() {
+	cutting_job
+	sed -i 's/touch/rm -- "$0"; touch/' job/script-bin/2
+	run_ns
+	run_ns
+	same verdict "$verdict" done-with-failures
+	outcome 0002-2 interrupted
+	outcome 0003-3 'exited 0'
+	same 'nothing is left' "$(ls out/run)" ''
+}
+
+# Names of results are cut and changed: a file that looks like the taken script
+# is not taken for it.
+test_planted_name_is_not_taken_for_the_script() {
+	printf '#!/bin/sh\nfor n in "2!" 2_ "2?"; do cp $0 "script-run/$n"; done\n' |
+		script 1
+	script '2 ' <<-'END'
+		#!/bin/sh
+		for n in '2!' 2_ '2?'; do
+			printf '#!/bin/sh\necho planted >>/out/log\n' >"script-run/$n"
+			chmod +x "script-run/$n"
+		done
+		echo "real $GVA_ATTEMPT" >>/out/log
+		[ $GVA_ATTEMPT -gt 1 ] && exit 0
+		touch /out/cut
+		sleep 60
+	END
+	run_ns
+	run_ns
+	same verdict "$verdict" 'done'
+	same log "$(log)" 'real 1 real 2 '
+	same script "$(record 0002-2_ script)" '2 '
+}
+
+test_lost_plan_or_identity_is_told() {
+	cutting_job
+	run_ns
+	cp -r out before
+	cp -r app-after app-before
+	for name in plan identity; do
+		rm -rf out app-after
+		cp -r before out
+		cp -r app-before app-after
+		rm out/$name
+		run_ns
+		same "verdict without $name" "$verdict" bad-image
+	done
+}
+
+# The marker is there, but not whole: its script was not begun.
+test_torn_marker_is_no_attempt() {
+	cutting_job
+	run_ns
+	: >out/attempts/0002-2.1
+	run_ns gva.retry=fail gva.env.CUTS=0
+	same verdict "$verdict" 'done'
+	same attempt "$(record 0002-2 attempt)" 1
+	same log "$(log)" 'one 1 two 1 two 1 three 1 '
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* marker: the files attempts/NNNN-NAME.K of the out image, which say that
+ * attempt K of a script was begun: lines
+ *
+ *	script NAME         escaped, whole
+ *	boot 2
+ *
+ * Scripts cannot reach them.  So what was begun and has no record is known by
+ * its marker, whatever the script did to its own file. */
+#ifndef GVA_INIT_MARKER_H
+#define GVA_INIT_MARKER_H
+
+#include "boot.h"
+
+/* marker_write: not durable yet; -errno. */
+int marker_write(const struct boot *boot, const struct record *record);
+
+struct marker {
+	uint64_t attempt; /* the highest with a whole marker; 0: none */
+	char script[SCRIPT_NAME_MAX + 1]; /* of that one */
+	/* There is a marker that is not whole, of a result that would have
+	 * this name: as markers are made whole before exec, its attempt was
+	 * not begun, but its script may have been taken.  "": there is none. */
+	char torn[RESULT_NAME_SIZE];
+};
+
+/* marker_find: those of one sequence number; -errno. */
+int marker_find(const struct boot *boot, uint64_t sequence,
+		struct marker *ret);
+
+#endif
