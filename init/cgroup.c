@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include "../contract/text.h"
+#include "listing.h"
 #include "sys.h"
-
 
 static const char folder[] = "/sys/fs/cgroup/script";
 
-enum { FILE_SIZE = 2048 };
+enum {
+	FILE_SIZE = 2048,
+	DEPTH_MAX = 16, /* of groups below a script's own; each is a frame */
+};
 
 int cgroup_mount(void)
 {
@@ -131,8 +134,35 @@ int cgroup_read(int cgroup, struct cgroup_usage *ret)
 	return err;
 }
 
+/* Removes the groups below, which only a script with full privilege can have
+ * made. */
+static int remove_below(int cgroup, int depth)
+{
+	struct listing listing = { .fd = cgroup };
+	const char *name;
+	int err;
+
+	while ((err = listing_next(&listing, &name)) > 0) {
+		int below = openat(cgroup, name, O_RDONLY | O_DIRECTORY |
+				   O_CLOEXEC | O_NOFOLLOW);
+
+		if (below < 0)
+			continue; /* a file */
+		if (depth > 0)
+			(void)remove_below(below, depth - 1);
+		(void)close(below);
+		/* Where it stays, so does the group above it. */
+		(void)unlinkat(cgroup, name, AT_REMOVEDIR);
+	}
+	return err;
+}
+
 int cgroup_remove(int cgroup)
 {
+	int err = rmdir(folder) < 0 ? -errno : 0;
+
+	if (err == -EBUSY && remove_below(cgroup, DEPTH_MAX) == 0)
+		err = rmdir(folder) < 0 ? -errno : 0;
 	(void)close(cgroup);
-	return rmdir(folder) < 0 ? -errno : 0;
+	return err;
 }
