@@ -12,13 +12,14 @@ static const struct {
 	enum kind kind;
 	uint64_t least;
 	uint64_t start; /* the default */
-	uint64_t most;  /* of a count */
+	uint64_t most;  /* of a count or duration; 0: what fits */
 	const char *choices[CHOICES];
 } rules[OPTION_COUNT] = {
 	[OPTION_TIMEOUT] = { .kind = KIND_DURATION },
 	[OPTION_DEADLINE] = { .kind = KIND_DURATION, .least = 1,
 			      .start = 24 * 3600 },
-	[OPTION_GRACE] = { .kind = KIND_DURATION, .start = 5 },
+	/* The host waits for 120 seconds behind the deadline. */
+	[OPTION_GRACE] = { .kind = KIND_DURATION, .start = 5, .most = 60 },
 	[OPTION_ON_FAILURE] = { .kind = KIND_CHOICE,
 				.choices = { "continue", "stop" } },
 	[OPTION_OUTPUT_CAP] = { .kind = KIND_SIZE, .least = 4096,
@@ -41,7 +42,7 @@ static const struct {
 const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TIMEOUT] = { "timeout", "DURATION", "0" },
 	[OPTION_DEADLINE] = { "deadline", "DURATION", "1d" },
-	[OPTION_GRACE] = { "grace", "DURATION", "5s" },
+	[OPTION_GRACE] = { "grace", "0 to 60s", "5s" },
 	[OPTION_ON_FAILURE] = { "on-failure", "continue|stop", "continue" },
 	[OPTION_OUTPUT_CAP] = { "output-cap", "SIZE", "16M" },
 	[OPTION_DATA] = { "data", "ro|rw", "ro" },
@@ -100,7 +101,8 @@ static int parse_value(enum option_key option, struct span value,
 	default:
 		err = choice(value, rules[option].choices, &number);
 	}
-	if (err < 0 || number < rules[option].least)
+	if (err < 0 || number < rules[option].least ||
+	    (rules[option].most && number > rules[option].most))
 		return -EINVAL;
 	*ret = number;
 	return 0;
