@@ -23,7 +23,8 @@ static void note_interpreter(int script, struct record *record)
 	struct span rest = { line, 0 }, first;
 	struct text note;
 
-	if (record->outcome.number != ENOENT ||
+	if (record->outcome.end != SCRIPT_COULD_NOT_START ||
+	    record->outcome.number != ENOENT ||
 	    lseek(script, 0, SEEK_SET) < 0 ||
 	    sys_read_all(script, line, sizeof(line), &rest.length) < 0 ||
 	    !span_starts(&rest, "#!") || !span_line(&rest, &first))
@@ -139,6 +140,7 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 		.directory = "/app", .output = ends[0], .errors = ends[1],
 		.cgroup = cgroup, .jail = contained ? &jail : NULL,
 		.user = options->user_origin ? &options->user : NULL,
+		.deadline_ns = boot->deadline_ns + STUCK_SECONDS * second_ns,
 	};
 	struct supervision supervision = {
 		.cgroup = cgroup, .contained = contained,

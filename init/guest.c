@@ -30,6 +30,24 @@ static int loopback_up(void)
 	return err;
 }
 
+/* Another kernel may have none of them: they bound waits, and are no part of
+ * a job's surroundings. */
+static void tune_kernel(void)
+{
+	static const char *const settings[][2] = {
+		/* kernel-config/watch.config */
+		{ "/proc/sys/kernel/max_rcu_stall_to_panic", "5\n" },
+		{ "/proc/sys/kernel/panic_on_rcu_stall", "1\n" },
+		/* What a sync has to write at most, on a slow disk too; the
+		 * default is a share of memory, which can be gigabytes. */
+		{ "/proc/sys/vm/dirty_background_bytes", "16777216\n" },
+		{ "/proc/sys/vm/dirty_bytes", "67108864\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		(void)sys_write_path(settings[i][0], settings[i][1]);
+}
+
 int guest_system(struct boot *boot)
 {
 	int err = loopback_up();
@@ -37,6 +55,7 @@ int guest_system(struct boot *boot)
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "start loopback", err);
+	tune_kernel();
 	if (sethostname(host_name, sizeof(host_name) - 1) < 0)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "set host name", -errno);

@@ -41,7 +41,11 @@ static int wait_for(pid_t pid, uint64_t deadline_ns)
 	int status, done;
 
 	while ((done = waitpid(pid, &status, WNOHANG)) == 0) {
-		if (sys_clock_ns() >= deadline_ns)
+		uint64_t now_ns = sys_clock_ns();
+
+		if (now_ns >= deadline_ns + STUCK_SECONDS * second_ns)
+			return -ETIMEDOUT;
+		if (now_ns >= deadline_ns)
 			(void)kill(pid, SIGKILL);
 		(void)nanosleep(&tick, NULL);
 	}
@@ -56,7 +60,7 @@ static int run_tool(const struct boot *boot, const char *const *argv)
 	static const char *const environment[] = { "PATH=/sbin:/bin", NULL };
 	struct spawn spawn = {
 		.argv = argv, .envp = environment, .directory = "/",
-		.cgroup = -1,
+		.cgroup = -1, .deadline_ns = boot->deadline_ns,
 	};
 	enum spawn_fault fault;
 	struct spawned spawned;

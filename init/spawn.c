@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -106,9 +108,14 @@ static _Noreturn void stub_wait(pid_t script, int end)
 	int status;
 	pid_t pid;
 
-	do
-		pid = wait(&status);
-	while (pid != script && (pid >= 0 || errno == EINTR));
+	do {
+		pid = waitpid(-1, &status, 0);
+		/* A script may have made this process its tracer, and stop
+		 * at its next signal: which it gets all the same. */
+		if (pid > 0 && WIFSTOPPED(status))
+			(void)ptrace(PTRACE_DETACH, pid, 0, WSTOPSIG(status));
+	} while ((pid != script || WIFSTOPPED(status)) &&
+		 (pid >= 0 || errno == EINTR));
 	if (pid == script)
 		(void)sys_write_all(end, &status, sizeof(status));
 	_exit(0);
@@ -152,14 +159,34 @@ static pid_t clone_child(const struct spawn *spawn)
 	return (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
 }
 
+/* Waits for a word or for the end of the pipe: 0, or -ETIMEDOUT. */
+static int wait_for_word(int words, uint64_t deadline_ns)
+{
+	struct pollfd fd = { .fd = words, .events = POLLIN };
+	uint64_t now_ns;
+
+	while ((now_ns = sys_clock_ns()) < deadline_ns) {
+		uint64_t left_ms = (deadline_ns - now_ns) / 1000000 + 1;
+
+		if (poll(&fd, 1, left_ms < 1000 ? (int)left_ms : 1000) > 0)
+			return 0;
+	}
+	return -ETIMEDOUT;
+}
+
 /* The child's word: 0 when exec closed the pipe, else what it wrote. */
-static int exec_result(int words, pid_t pid, enum spawn_fault *ret_fault)
+static int exec_result(const struct spawn *spawn, int words, pid_t pid,
+		       enum spawn_fault *ret_fault)
 {
 	struct word word;
 	size_t length = 0;
-	int err = sys_read_all(words, &word, sizeof(word), &length);
+	int err = wait_for_word(words, spawn->deadline_ns);
 
 	*ret_fault = SPAWN_CONTAIN;
+	if (err < 0)
+		(void)kill(pid, SIGKILL); /* reaped at the end of the job */
+	else
+		err = sys_read_all(words, &word, sizeof(word), &length);
 	if (err < 0)
 		return err;
 	if (length == 0)
@@ -187,7 +214,7 @@ static int start(const struct spawn *spawn, const int words[2],
 		script_process(spawn, words[1]);
 	(void)close(words[1]);
 	(void)close(end[1]);
-	return exec_result(words[0], ret->pid, ret_fault);
+	return exec_result(spawn, words[0], ret->pid, ret_fault);
 }
 
 int spawn_start(const struct spawn *spawn, struct spawned *ret,

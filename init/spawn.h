@@ -26,6 +26,7 @@ struct spawn {
 	int cgroup; /* a descriptor of its folder, or -1 */
 	const struct jail *jail; /* NULL: not contained */
 	const struct option_user *user; /* NULL: as PID 1, root */
+	uint64_t deadline_ns; /* until exec; CLOCK_MONOTONIC */
 };
 
 struct spawned {
@@ -37,7 +38,8 @@ struct spawned {
 enum spawn_fault { SPAWN_EXEC, SPAWN_CONTAIN };
 
 /* spawn_start: 0 when the program runs (exec succeeded); else -errno of the
- * step that failed, and no process is left.  That is how "could not start"
+ * step that failed, and no process is left; -ETIMEDOUT: the deadline came, and
+ * SIGKILL is on its way.  That is how "could not start"
  * is told apart from a script that exits with 126 or 127, and from a
  * containment that could not be had. */
 int spawn_start(const struct spawn *spawn, struct spawned *ret,

@@ -28,7 +28,9 @@ struct watch {
 	struct supervised *result;
 	enum phase phase;
 	uint64_t phase_end_ns; /* RUNNING: the nearer limit */
-	bool ended;    /* the script itself */
+	bool gone;     /* the script itself, as its stub has told */
+	bool silent;   /* the stub is dying, and has told nothing */
+	bool ended;    /* PID 1's child: the script, or its stub */
 	bool limited;  /* the outcome is that of a limit */
 	bool children; /* some are left */
 	bool open;     /* a pipe is not at its end */
@@ -39,33 +41,56 @@ static uint64_t microseconds(struct timeval time)
 	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
 }
 
-/* How the script ended by itself: PID 1's child is it, or its stub, whose
- * own end tells nothing. */
-static void note_outcome(struct watch *watch, int status)
+/* The script's end, by itself or not; what it left is to go. */
+static void note_gone(struct watch *watch, int status)
 {
 	struct supervised *result = watch->result;
 
-	if (watch->limited)
-		return;
-	if (watch->supervision->contained &&
-	    !spawn_end(&watch->supervision->spawned, &status))
-		return; /* killed with all of its cgroup, or from outside */
-	result->told = outcome_of_wait(status, &result->outcome) == 0;
+	watch->gone = true;
+	result->wall_us = (sys_clock_ns() - watch->supervision->started_ns) /
+			  1000;
+	if (!watch->limited)
+		result->told = outcome_of_wait(status,
+					       &result->outcome) == 0;
 }
 
-/* The script's end; what it left is to go. */
+/* Whether there is a stub that may tell something yet. */
+static bool has_word(const struct watch *watch)
+{
+	return watch->supervision->contained && !watch->gone &&
+	       !watch->silent && !watch->ended;
+}
+
+/* What the stub has to tell, once.  Its own end can be long in coming: it
+ * waits for every process of the namespace. */
+static void take_word(struct watch *watch)
+{
+	int status;
+
+	if (watch->supervision->contained && !watch->gone &&
+	    spawn_end(&watch->supervision->spawned, &status))
+		note_gone(watch, status);
+}
+
+/* The end of PID 1's child.  A stub that has told nothing was killed with all
+ * of its cgroup, or from outside. */
 static void note_end(struct watch *watch, int status,
 		     const struct rusage *usage)
 {
 	struct supervised *result = watch->result;
 
 	watch->ended = true;
-	result->wall_us = (sys_clock_ns() - watch->supervision->started_ns) /
-			  1000;
 	result->cpu_user_us = microseconds(usage->ru_utime);
 	result->cpu_system_us = microseconds(usage->ru_stime);
 	result->memory_peak_kib = (uint64_t)usage->ru_maxrss;
-	note_outcome(watch, status);
+	take_word(watch);
+	if (watch->gone)
+		return;
+	if (watch->supervision->contained)
+		result->wall_us = (sys_clock_ns() -
+				   watch->supervision->started_ns) / 1000;
+	else
+		note_gone(watch, status);
 }
 
 static void enter(struct watch *watch, enum phase phase, uint64_t duration_ns)
@@ -136,20 +161,24 @@ static void turn(struct watch *watch, int signals)
 {
 	const struct supervision *supervision = watch->supervision;
 	struct signalfd_siginfo info;
-	struct pollfd fds[3] = {
+	struct pollfd fds[4] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = supervision->output->pipe, .events = POLLIN },
 		{ .fd = supervision->errors->pipe, .events = POLLIN },
+		{ .fd = has_word(watch) ? supervision->spawned.end : -1,
+		  .events = POLLIN },
 	};
 
-	(void)poll(fds, 3, poll_timeout_ms(watch, sys_clock_ns()));
+	(void)poll(fds, 4, poll_timeout_ms(watch, sys_clock_ns()));
 	/* SIGCHLD coalesces: the signal only wakes, reap() looks itself. */
 	if (fds[0].revents)
 		(void)!read(signals, &info, sizeof(info));
 	watch->open = capture_drain(supervision->output);
 	watch->open |= capture_drain(supervision->errors);
 	reap(watch);
-	if (watch->ended)
+	take_word(watch);
+	watch->silent |= has_word(watch) && fds[3].revents & POLLHUP;
+	if (watch->gone || watch->silent || watch->ended)
 		kill_rest(watch);
 }
 

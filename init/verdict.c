@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commit.h"
 #include "console.h"
+#include "disks.h"
 #include "guest.h"
 #include "mounts.h"
 #include "status_block.h"
@@ -35,6 +37,19 @@ static int write_status(struct boot *boot)
 	return repair && boot->failed ? 0 : status_block_write(boot);
 }
 
+/* syncfs(2) and umount(2) can succeed over a journal that was given up (Linux
+ * fs/ext4/super.c, ext4_sync_fs): the superblock tells. */
+static int check_closed(const struct boot *boot)
+{
+	struct disk *out = boot->disks.out;
+
+	if (!out || boot->failed)
+		return 0;
+	disk_read_superblock(out);
+	return out->superblock.needs_recovery || out->superblock.has_errors ?
+		-EIO : 0;
+}
+
 void verdict_close(struct boot *boot)
 {
 	int err = supervise_kill_all();
@@ -46,6 +61,9 @@ void verdict_close(struct boot *boot)
 	if (err < 0)
 		(void)commit_fail(boot, "unmount", err);
 	sync();
+	err = check_closed(boot);
+	if (err < 0)
+		(void)commit_fail(boot, "close out", err);
 	guest_clock(boot);
 	err = write_status(boot);
 	if (err < 0)
