@@ -189,8 +189,8 @@ bench: deps appliance $(BUILD)/tests/bench_init
 	@tests/bench_containment
 
 # Many boots on each profile; every one must end with its verdict.
-SOAK_BOOTS = 200
-soak: deps appliance
+SOAK_BOOTS = 1000
+soak: deps appliance $(BUILD)/tests/vm/abuse
 	@tests/soak $(SOAK_BOOTS)
 
 # Examples -------------------------------------------------------------------
