@@ -57,6 +57,14 @@ test_readme_instances() {
 	same 'second' "$(cat r2/results/0001-10-hello/stdout)" '2 two'
 }
 
+test_readme_resume() {
+	printf '#!/bin/sh\necho again >>/out/runs\n' | script 10-hello
+	run_block resume
+	check 'it is told' grep -q '^resumed: the job had ended' output
+	same 'how often it ran' "$(cat after/files/runs)" again
+	diff -r before/results after/results
+}
+
 test_readme_mandelbrot() {
 	run_block mandelbrot
 	same 'a picture' "$(head -c 4 tiles/files/mandelbrot.png | tail -c 3)" PNG
