@@ -26,6 +26,16 @@ static void say(const struct boot *boot)
 	console_say(&text);
 }
 
+/* Unmounting does not tell of what it could not write, the disk does; and it
+ * would tell behind the verdict, as an error of that. */
+static int sync_disk(const struct boot *boot)
+{
+	sync();
+	if (boot->status_fd >= 0 && fsync(boot->status_fd) < 0)
+		return -errno;
+	return 0;
+}
+
 /* With mode=repair the status stays what it was, and tells of records that
  * are there now; what failed is told on the console alone. */
 static int write_status(struct boot *boot)
@@ -60,13 +70,17 @@ void verdict_close(struct boot *boot)
 	err = mounts_end(boot);
 	if (err < 0)
 		(void)commit_fail(boot, "unmount", err);
-	sync();
-	err = check_closed(boot);
+	err = sync_disk(boot);
+	if (err == 0)
+		err = check_closed(boot);
 	if (err < 0)
 		(void)commit_fail(boot, "close out", err);
 	guest_clock(boot);
 	err = write_status(boot);
-	if (err < 0)
+	if (err < 0) {
 		(void)commit_fail(boot, "write status block", err);
+		/* A disk that takes it has what is said now, not a success. */
+		(void)write_status(boot);
+	}
 	say(boot);
 }
