@@ -144,7 +144,7 @@ $(BUILD)/tests/crash/replay: $(CRASH_SOURCES) $(wildcard tests/crash/*.h) $(CONT
 	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $(CRASH_SOURCES) $(CONTRACT) \
 		-lext2fs -lcom_err
 
-NO_SYNC = -Wl,--wrap=syncfs -Wl,--wrap=fsync -Wl,--wrap=mount
+NO_SYNC = -Wl,--wrap=syncfs -Wl,--wrap=fsync -Wl,--wrap=mount -Wl,--wrap=umount2
 $(BUILD)/tests/crash/no-sync.cpio: $(INIT) $(CONTRACT) $(HEADERS) tests/crash/no_sync.c \
 		$(LIB)/initramfs.cpio $(UAPI)/.made Makefile
 	@mkdir -p $(@D)

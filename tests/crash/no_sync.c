@@ -10,9 +10,10 @@
  *	crash_sync=begin     all but those behind an attempt and its script
  *	crash_sync=record    all but those behind a record
  *
- * With a word, the journal is committed every second, and every call takes
- * longer than that: what is not in order then comes out on the disk in every
- * run, not in one of a thousand. */
+ * With a word, the journal is committed every second, and every sync and the
+ * unmounting take longer than that: what is not in order then comes out on the
+ * disk in every run, not in one of a thousand.  But those that `begin` leaves
+ * out take no time, as what is told behind them must be told too early. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -29,10 +30,12 @@ int __real_syncfs(int fd);
 int __real_fsync(int fd);
 int __real_mount(const char *source, const char *target, const char *type,
 		 unsigned long flags, const void *data);
+int __real_umount2(const char *target, int flags);
 int __wrap_syncfs(int fd);
 int __wrap_fsync(int fd);
 int __wrap_mount(const char *source, const char *target, const char *type,
 		 unsigned long flags, const void *data);
+int __wrap_umount2(const char *target, int flags);
 
 /* Before main: PID 1 may empty its environment. */
 __attribute__((constructor)) static void choose(void)
@@ -40,9 +43,14 @@ __attribute__((constructor)) static void choose(void)
 	kind = getenv("crash_sync");
 }
 
+static bool is(const char *word)
+{
+	return kind && strcmp(kind, word) == 0;
+}
+
 static bool leaves_out(const char *word)
 {
-	return !kind || strcmp(kind, "none") == 0 || strcmp(kind, word) == 0;
+	return !kind || is("none") || is(word);
 }
 
 /* Whether the out folder has a record that waits for its rename. */
@@ -78,19 +86,24 @@ static void wait_for_commits(void)
 
 int __wrap_syncfs(int fd)
 {
-	bool record = has_record(fd);
+	bool out = leaves_out(has_record(fd) ? "record" : "begin");
 
-	wait_for_commits();
-	return leaves_out(record ? "record" : "begin") ? 0 : __real_syncfs(fd);
+	if (!out || !is("begin"))
+		wait_for_commits();
+	return out ? 0 : __real_syncfs(fd);
 }
 
-/* That of a folder can only be the one behind a rename. */
 int __wrap_fsync(int fd)
 {
-	struct stat stat;
-	bool folder = fstat(fd, &stat) == 0 && S_ISDIR(stat.st_mode);
+	return leaves_out("none") ? 0 : __real_fsync(fd);
+}
 
-	return leaves_out(folder ? "begin" : "file") ? 0 : __real_fsync(fd);
+int __wrap_umount2(const char *target, int flags)
+{
+	/* Only out has something to commit. */
+	if (strcmp(target, "/gva/gva-out") == 0)
+		wait_for_commits();
+	return __real_umount2(target, flags);
 }
 
 int __wrap_mount(const char *source, const char *target, const char *type,
