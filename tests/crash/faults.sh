@@ -55,8 +55,10 @@ sweep() {
 		boot 60 $(failing "$2" "$n" "$3" "$4")
 		left
 		echo "$1: $n of $last: $verdict: $counts" >&2
+		progress "$1: $what $n of $last"
 		n=$((n + step))
 	done
+	check 'a machine has met the fault' [ $failures -gt 0 ]
 	counted "fault=$1"
 	sound
 }
@@ -112,6 +114,7 @@ test_host_disk_full() {
 		left
 		echo "host disk full, $room KiB: $verdict: $counts" >&2
 	done
+	check 'a machine has met the fault' [ $failures -gt 0 ]
 	counted fault=host-full
 	sound
 }

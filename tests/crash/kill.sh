@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2119 # images has a size of its own
+# shellcheck disable=SC2154 # lib sets it: verdict, hangs, ...
 # kill: the machine is killed at any moment and started again on the same
 # images, until the job is done.
 # shellcheck source=tests/crash/lib
@@ -15,18 +16,29 @@ four() {
 	mv out.img packed.img
 }
 
-# life MILLISECONDS: a boot that is killed after that time.
+# life MILLISECONDS: a boot that is killed after that time, and what it left,
+# judged by all that was told in this round so far.
 life() {
-	"$TESTS/crash/machine" -blockdev \
+	timeout --foreground -s KILL \
+		"$(awk -v ms="$1" 'BEGIN { print ms / 1000 }')" \
+		"$TESTS/crash/machine" -blockdev \
 		driver=raw,node-name=out,file.driver=file,file.filename=out.img \
-		</dev/null >console 2>&1 &
-	machine=$!
-	sleep "$(awk -v ms="$1" 'BEGIN { print ms / 1000 }')"
-	kill -9 $machine 2>/dev/null || :
-	wait $machine || :
+		</dev/null >console 2>&1 || :
 	verdict_of_console
-	grep '^gva: end ' console >>ends || :
+	tr -d '\r' <console | grep '^gva: ' >>lines || :
+	judge_image lines
 	lives=$((lives + 1))
+}
+
+# measure: the milliseconds of a boot that is not killed, to $whole.
+measure() {
+	cp --sparse=always packed.img out.img
+	: >lines
+	start=$(date +%s%N)
+	life 60000
+	whole=$((($(date +%s%N) - start) / 1000000))
+	same 'verdict of a boot that is not killed' "$verdict" 'done'
+	states=0
 }
 
 # in_order: of /out/log, "SCRIPT ATTEMPT" lines: nothing runs again once the
@@ -39,23 +51,26 @@ in_order() {
 		END { exit bad }' r/files/log
 }
 
+# once: no machine has started what one before had told to have ended.
+once() {
+	awk '
+		$2 == "end" { ended[$3] = 1 }
+		$2 == "start" && ended[$3] { bad = 1 }
+		END { exit bad }' lines
+}
+
 # round: kills until there is a verdict, and judges.
 round() {
-	rm -rf r ends console
-	: >ends
+	rm -rf r
+	: >lines
 	cp --sparse=always packed.img out.img
-	lives=0 verdict='' status=0
+	lives=0 verdict=
 	while [ -z "$verdict" ] && [ $lives -lt 60 ]; do
-		life "$(shuf -i 400-3500 -n 1)"
+		life "$(shuf -i $((whole / 8))-$((whole * 9 / 8)) -n 1)"
 	done
-	[ -n "$verdict" ] || status=124
-	{
-		cat ends
-		grep '^gva: ' console | tail -n 1
-	} >told
-	mv told console
-	left
+	[ -n "$verdict" ] || hangs=$((hangs + 1))
 	same verdict "$verdict" 'done'
+	check 'what has ended is not started again' once
 	"$GVA" results out.img r >&2
 	# shellcheck disable=SC2034 # for outcome and record
 	results=$PWD/r/results
@@ -73,15 +88,18 @@ round() {
 test_killed_until_done() {
 	four
 	rounds=$(full && echo 50 || echo 3)
-	boots=0
+	killed=0
 	APPEND=gva.attempts=1000 INITRD=$(with_tools)
 	export APPEND INITRD
-	while [ "$rounds" -gt 0 ]; do
+	measure
+	for number in $(seq "$rounds"); do
+		progress "kill: round $number of $rounds"
 		round
-		boots=$((boots + lives))
-		rounds=$((rounds - 1))
+		killed=$((killed + lives - 1))
 	done
 	counted "fault=kill"
-	row figure=kill-machines "value=$boots"
+	row figure=kill-rounds "value=$rounds"
+	row figure=kill-machines "value=$killed"
+	check 'some were killed' [ $killed -gt 0 ]
 	sound
 }
