@@ -93,6 +93,7 @@ int image_scripts_check(const char *app, struct text *why)
 {
 	int directory = open(app, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat stat;
+	bool has_run;
 	int bin, err;
 
 	if (directory < 0 || fstat(directory, &stat) < 0) {
@@ -108,7 +109,16 @@ int image_scripts_check(const char *app, struct text *why)
 	}
 	bin = openat(directory, "script-bin", O_RDONLY | O_DIRECTORY |
 		     O_NOFOLLOW | O_CLOEXEC);
+	/* Where the guest puts the script that runs. */
+	has_run = faccessat(directory, "script-run", F_OK,
+			    AT_SYMLINK_NOFOLLOW) == 0;
 	(void)close(directory); /* opened for reading */
+	if (bin >= 0 && has_run) {
+		(void)close(bin); /* opened for reading */
+		return explain(why, -EINVAL, "pack %s: it has a script-run, "
+			       "which is the appliance's own place; name it "
+			       "otherwise", app);
+	}
 	if (bin < 0)
 		return explain(why, -EINVAL, "pack %s: it has no directory "
 			       "script-bin with the job's scripts", app);

@@ -253,6 +253,12 @@ test_refuses_empty_script_bin() {
 	refused 'script-bin is empty' job -o new.img
 }
 
+test_refuses_the_guests_own_place() {
+	printf '#!/bin/sh\n' | script 1
+	mkdir job/script-run
+	refused 'it has a script-run' job -o new.img
+}
+
 test_refuses_bad_use() {
 	make_job
 	refused 'gva pack --help' job
