@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,6 +110,17 @@ static void kill_rest(struct watch *watch)
 	(void)kill(-1, SIGKILL);
 }
 
+/* Descriptors that sockets have sent to each other belong to nobody, and stay
+ * open: a pipe of the script's, a port, a file.  Linux net/unix/af_unix.c
+ * looks for such when a socket is closed. */
+static void close_sent(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0)
+		(void)close(fd); /* it was never connected */
+}
+
 /* Takes every child that has ended. */
 static void reap(struct watch *watch)
 {
@@ -180,6 +192,8 @@ static void turn(struct watch *watch, int signals)
 	watch->silent |= has_word(watch) && fds[3].revents & POLLHUP;
 	if (watch->gone || watch->silent || watch->ended)
 		kill_rest(watch);
+	if (watch->ended && !watch->children)
+		close_sent();
 }
 
 static void watch_until_gone(struct watch *watch, int signals)
