@@ -26,6 +26,8 @@ enum {
 	/* Records that wait for a sync: that of a script that ran, and those of
 	 * scripts that never began, which share one. */
 	UNTOLD_MAX = 64,
+	/* The largest script with a digest, which takes seconds. */
+	DIGEST_MAX = 256 << 20,
 	/* Environment of a script beside the job's own: the fixed names. */
 	ENVIRONMENT_OWN_MAX = 32,
 	ENVIRONMENT_POOL_SIZE = 4096,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "script.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "attempt.h"
@@ -12,14 +14,20 @@
 #include "run_place.h"
 #include "sys.h"
 
-/* A file without an end, as a sparse one nearly is, is left unread at the
- * deadline of the job. */
+/* A file of terabytes costs whoever makes it nothing when it is a hole, and
+ * the timeout does not count yet: such a one has no digest, and the deadline
+ * of the job ends any. */
 static int hash_script(const struct boot *boot, int fd, struct record *record)
 {
 	static unsigned char bytes[CAPTURE_CHUNK];
 	struct digest digest;
+	struct stat stat;
 	size_t length;
 
+	if (fstat(fd, &stat) < 0)
+		return -errno;
+	if (stat.st_size > DIGEST_MAX)
+		return 0;
 	digest_init(&digest);
 	do {
 		int err = sys_read_all(fd, bytes, sizeof(bytes), &length);
