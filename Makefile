@@ -125,10 +125,13 @@ $(BUILD)/tests/init-ns: $(INIT) $(CONTRACT) $(HEADERS) tests/ns/directories.c $(
 		$(CONTRACT) $(INIT_LDFLAGS)
 
 ABI = $(wildcard tests/vm/abi_*.c)
+ABUSE = $(wildcard tests/vm/abuse_*.c)
 VM_PROGRAMS = $(patsubst tests/vm/%.c,$(BUILD)/tests/vm/%,\
-	$(filter-out $(ABI),$(wildcard tests/vm/*.c)))
+	$(filter-out $(ABI) $(ABUSE),$(wildcard tests/vm/*.c)))
 $(BUILD)/tests/vm/abi: $(ABI) tests/vm/abi.h
 $(BUILD)/tests/vm/abi: private MORE = $(ABI)
+$(BUILD)/tests/vm/abuse: $(ABUSE) tests/vm/abuse.h
+$(BUILD)/tests/vm/abuse: private MORE = $(ABUSE)
 $(BUILD)/tests/vm/x86_64_v2: private MARCH = -march=x86-64-v2
 $(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
 	@mkdir -p $(@D)

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a script may use up, or leave behind where the kernel keeps it; and
+ * what the next one needs of it.
+ */
+#include "abuse.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum {
+	PORT = 7777,
+	FILES = 4000,
+	FILE_HOLDERS = 8,
+	PIPES = 400,
+	PIPE_FILL = 65536,
+	SEGMENTS = 8,
+	SEGMENT = 4 << 20,
+	QUEUES = 256,
+	WATCHES = 4096,
+	PROBES = 64,
+	HELD = 6,
+	CONNECTIONS = 8, /* fewer than wait to be accepted */
+};
+
+int abuse_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return broken("read a limit");
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return broken("raise a limit");
+	for (int i = 0; i < FILE_HOLDERS; i++) {
+		if (leave_process() != 0)
+			continue;
+		for (int j = 0; j < FILES; j++)
+			(void)open("/dev/null", O_RDONLY);
+		for (;;)
+			(void)pause();
+	}
+	return LEFT;
+}
+
+int abuse_pipes(void)
+{
+	static char bytes[PIPE_FILL];
+	int ends[2];
+
+	if (leave_process() != 0)
+		return LEFT;
+	for (int i = 0; i < PIPES && pipe(ends) == 0; i++) {
+		(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+		(void)!write(ends[1], bytes, sizeof(bytes));
+	}
+	for (;;)
+		(void)pause();
+}
+
+int abuse_watches(void)
+{
+	char path[] = "/tmp/watched-0000";
+	int fd;
+
+	for (int i = 0; i < WATCHES && (fd = inotify_init()) >= 0; i++)
+		for (int j = 0; j < PROBES; j++) {
+			(void)snprintf(path, sizeof(path), "/tmp/watched-%d",
+				       j);
+			(void)close(open(path, O_CREAT | O_WRONLY, 0600));
+			(void)inotify_add_watch(fd, path, IN_ALL_EVENTS);
+		}
+	return LEFT;
+}
+
+int abuse_ipc(void)
+{
+	for (int i = 0; i < SEGMENTS; i++) {
+		int id = shmget(IPC_PRIVATE, SEGMENT, IPC_CREAT | 0666);
+		void *bytes = id < 0 ? (void *)-1 : shmat(id, NULL, 0);
+
+		if (bytes == (void *)-1)
+			return broken("make shared memory");
+		memset(bytes, 1, SEGMENT);
+	}
+	if (semget(PORT, 100, IPC_CREAT | 0666) < 0 ||
+	    msgget(PORT, IPC_CREAT | 0666) < 0)
+		return broken("make semaphores and messages");
+	return LEFT;
+}
+
+int abuse_queues(void)
+{
+	char name[] = "/queue-000";
+	int made = 0;
+
+	for (; made < QUEUES; made++) {
+		(void)snprintf(name, sizeof(name), "/queue-%d", made);
+		if (mq_open(name, O_CREAT | O_RDWR, 0600, NULL) < 0)
+			break;
+	}
+	return made > 0 ? LEFT : broken("make a queue");
+}
+
+static int listen_on_port(void)
+{
+	struct sockaddr_in name = {
+		.sin_family = AF_INET, .sin_port = htons(PORT),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) < 0 ||
+	    bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0 ||
+	    listen(fd, 16) < 0)
+		return -1;
+	return fd;
+}
+
+static int connect_to_port(void)
+{
+	struct sockaddr_in name = {
+		.sin_family = AF_INET, .sin_port = htons(PORT),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return connect(fd, (struct sockaddr *)&name, sizeof(name)) < 0 ? -1 :
+									 fd;
+}
+
+static int listen_by_name(void)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	/* An abstract one: its first byte is 0. */
+	(void)snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "abuse");
+	if (fd < 0 ||
+	    bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0 ||
+	    listen(fd, 16) < 0)
+		return -1;
+	return fd;
+}
+
+int abuse_sockets(void)
+{
+	if (listen_on_port() < 0 || listen_by_name() < 0)
+		return broken("listen");
+	for (int i = 0; i < CONNECTIONS; i++)
+		(void)!write(connect_to_port(), "never read", 10);
+	if (leave_process() != 0)
+		return LEFT;
+	for (;;)
+		(void)pause();
+}
+
+static int send_files(int to, const int fds[HELD])
+{
+	char control[CMSG_SPACE(HELD * sizeof(int))] = { 0 }, byte = 'x';
+	struct iovec vector = { &byte, 1 };
+	struct msghdr message = {
+		.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(HELD * sizeof(int));
+	memcpy(CMSG_DATA(header), fds, HELD * sizeof(int));
+	return sendmsg(to, &message, 0) < 0 ? -1 : 0;
+}
+
+/* Two sockets that are on their way to each other, and so belong to nobody
+ * and are open, with all that goes with them: a port, a file of /out that has
+ * no name, one of /app that is written to, stdout. */
+int abuse_cycle(void)
+{
+	int ends[2], fds[HELD];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+		return broken("make sockets");
+	fds[0] = ends[0];
+	fds[1] = ends[1];
+	fds[2] = listen_on_port();
+	fds[3] = open("/out/nameless", O_CREAT | O_RDWR, 0600);
+	fds[4] = open("/app/kept", O_RDWR);
+	fds[5] = 1;
+	(void)unlink("/out/nameless");
+	if (fds[2] < 0 || fds[3] < 0 || fds[4] < 0)
+		return broken("open what is to stay open");
+	if (send_files(ends[0], fds) < 0 ||
+	    send_files(ends[1], fds) < 0)
+		return broken("send descriptors");
+	return LEFT;
+}
+
+int abuse_probe(void)
+{
+	int id;
+
+	if (listen_on_port() < 0)
+		return broken("the port");
+	if (connect_to_port() < 0)
+		return broken("the loopback interface");
+	if (listen_by_name() < 0)
+		return broken("the abstract name");
+	for (int i = 0; i < PROBES; i++)
+		if (inotify_init() < 0)
+			return broken("watches");
+	if (mq_open("/probe", O_CREAT | O_RDWR, 0600, NULL) < 0 ||
+	    mq_unlink("/probe") < 0)
+		return broken("queues");
+	id = shmget(PORT, SEGMENT, IPC_CREAT | IPC_EXCL | 0600);
+	if (id < 0 || shmctl(id, IPC_RMID, NULL) < 0)
+		return broken("shared memory");
+	id = semget(PORT, 1, IPC_CREAT | IPC_EXCL | 0600);
+	if (id < 0 || semctl(id, 0, IPC_RMID) < 0)
+		return broken("semaphores");
+	return SUCCEEDED;
+}
