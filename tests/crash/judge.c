@@ -93,7 +93,7 @@ static void check_told(struct judge *judge, size_t cut)
 	}
 }
 
-static void check_status(struct judge *judge)
+static void check_status(struct judge *judge, enum fsck fsck)
 {
 	const struct status *status = &judge->status.status;
 	struct report *report = &judge->report;
@@ -111,9 +111,9 @@ static void check_status(struct judge *judge)
 			     (unsigned long long)status->scripts, complete);
 	if (status->state != STATE_ENDED || !claims_success(status->verdict))
 		return;
-	if (judge->status.needs_recovery)
+	if (judge->status.needs_recovery || fsck == FSCK_REPAIRED)
 		report_fault(report, FAULT_STATUS, "ended, but the file "
-			     "system needs recovery");
+			     "system needs recovery or repair");
 	if (status->scripts != complete ||
 	    status->failed != judge->found.failed)
 		report_fault(report, FAULT_STATUS, "ended with %llu scripts, "
@@ -143,7 +143,7 @@ static int look(struct judge *judge, const struct image *disk,
 		report_fault(report, FAULT_DAMAGED, "not clean");
 	if (found_read(judge->scratch.path, report, &judge->found) < 0)
 		report_fault(report, FAULT_DAMAGED, "cannot be read");
-	check_status(judge);
+	check_status(judge, fsck);
 	check_told(judge, state->cut);
 	return 0;
 }
