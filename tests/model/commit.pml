@@ -8,7 +8,8 @@
  * in a file that was not synced is there or is not, whatever else is.
  *
  * Not in here: a script that never begins, whose record takes the same way
- * without a marker; and the plan, which is synced before all of this.
+ * without a marker; the plan, which is synced before all of this; and what a
+ * script may do to its own file.
  *
  * tests/crash/model.sh runs it, and its mutants, which leave out a step each
  * and must be caught:
@@ -33,6 +34,7 @@
 #define TAKE 1
 #define COMMIT 2
 #define DROP 3
+#define BACK 4
 
 /* What a script has in folders: as PID 1 sees it, and behind that of all
  * scripts as the disk has it. */
@@ -45,6 +47,8 @@ byte what[CHANGES], script[CHANGES], try[CHANGES], pendings;
 
 /* What the files of a record hold, and whether the disk may differ. */
 bool whole[SCRIPTS], dirty[SCRIPTS];
+/* The last attempt whose marker is whole: as PID 1 sees it, and on the disk. */
+byte seals[SCRIPTS], sealed[SCRIPTS];
 bool ended;     /* the status block */
 
 /* What happened, which no cut takes back. */
@@ -58,6 +62,7 @@ inline apply(at, w, k) {
 	:: w == TAKE -> place[at] = RUN
 	:: w == COMMIT -> record[at] = true
 	:: w == DROP -> place[at] = GONE
+	:: w == BACK -> place[at] = BIN
 	:: else
 	fi
 }
@@ -77,6 +82,16 @@ inline write_files(i, complete) {
 	dirty[i] = true
 }
 
+/* One that was there is emptied before. */
+inline write_marker(i, k) {
+	change_folders(MARK, i, k);
+	seals[i] = k;
+	if
+	:: sealed[i] >= k -> sealed[i] = k - 1
+	:: else
+	fi
+}
+
 /* syncfs(2) */
 inline sync_all() {
 	n = 0;
@@ -89,7 +104,7 @@ inline sync_all() {
 	pendings = 0;
 	n = 0;
 	do
-	:: n < SCRIPTS -> dirty[n] = false; n++
+	:: n < SCRIPTS -> dirty[n] = false; sealed[n] = seals[n]; n++
 	:: else -> break
 	od;
 	n = 0
@@ -110,7 +125,7 @@ inline check_disk() {
 	:: n < SCRIPTS ->
 		assert(!record[DISK + n] || whole[n]);      /* complete */
 		assert(!told[n] || record[DISK + n]);       /* not lost */
-		assert(runs[n] <= markers[DISK + n]);       /* counted */
+		assert(runs[n] <= sealed[n]);               /* counted */
 		assert(place[DISK + n] != GONE || record[DISK + n]);
 		assert(place[DISK + n] != RUN || markers[DISK + n] > 0);
 		assert(!ended || record[DISK + n]);         /* no lie */
@@ -147,6 +162,11 @@ inline fail_power() {
 		:: true
 		fi;
 		dirty[n] = false;
+		if
+		:: seals[n] <= markers[DISK + n] -> sealed[n] = seals[n]
+		:: true
+		fi;
+		seals[n] = sealed[n];
 		n++
 	:: else -> break
 	od;
@@ -184,12 +204,16 @@ boot:
 		i = 0;
 		attempt = 0
 	}
-	/* A record is there, but its script was not removed. */
+	/* A record is there, but its script was not removed; or no marker is
+	 * whole, so that a script was taken but not begun. */
 	do
 	:: i < SCRIPTS ->
 		if
 		:: place[SEEN + i] == RUN && record[SEEN + i] ->
 			atomic { change_folders(DROP, i, 0) };
+			OR_CUT
+		:: place[SEEN + i] == RUN && !record[SEEN + i] && seals[i] == 0 ->
+			atomic { change_folders(BACK, i, 0) };
 			OR_CUT
 		:: else
 		fi;
@@ -206,12 +230,12 @@ boot:
 		fi;
 		/* The one that was running is tried again or given up, else it
 		 * is the first attempt, whatever marker a cut has left of one. */
-		attempt = (place[SEEN + i] == RUN -> markers[SEEN + i] + 1 : 1);
+		attempt = (place[SEEN + i] == RUN -> seals[i] + 1 : 1);
 		if
 		:: attempt > ATTEMPTS -> goto record_it
 		:: else
 		fi;
-		atomic { change_folders(MARK, i, attempt) };
+		atomic { write_marker(i, attempt) };
 		OR_CUT;
 		atomic { write_files(i, false) };
 		OR_CUT;
