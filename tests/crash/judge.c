@@ -69,9 +69,9 @@ static bool verdict_stands(const struct judge *judge, enum verdict verdict)
 
 	if (ended && status->verdict == verdict)
 		return true;
-	/* A disk that takes no status block keeps the old one. */
-	return judge->faulty && !claims_success(verdict) &&
-	       !(ended && claims_success(status->verdict));
+	/* A disk that fails below the status block has an old one, or one whose
+	 * flush has failed; what that says is looked at for itself. */
+	return judge->faulty && !claims_success(verdict);
 }
 
 static void check_told(struct judge *judge, size_t cut)
