@@ -34,14 +34,18 @@ struct word {
 	enum spawn_fault fault;
 };
 
+/* By the kernel's own call: libc keeps some signals for itself, and leaves
+ * them ignored where whoever started PID 1 ignored them. */
 static int clean_signals(void)
 {
-	struct sigaction standard = { .sa_handler = SIG_DFL };
+	/* struct kernel_sigaction of Linux, with SIG_DFL and an empty mask. */
+	static const unsigned long standard[4];
 	sigset_t none;
 
 	for (int signal = 1; signal < NSIG; signal++)
-		/* SIGKILL, SIGSTOP and libc's own refuse: as they should. */
-		(void)sigaction(signal, &standard, NULL);
+		/* SIGKILL and SIGSTOP refuse, as they should. */
+		(void)syscall(SYS_rt_sigaction, signal, standard, NULL,
+			      sizeof(unsigned long));
 	(void)sigemptyset(&none);
 	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
 }
