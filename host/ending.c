@@ -14,6 +14,9 @@ static const struct {
 	[ENDING_RECORDS_MISSING] = { "records-missing",
 		"the verdict counts records that could not be read",
 		EXIT_NOT_FINISHED },
+	[ENDING_FILES_INCOMPLETE] = { "files-incomplete",
+		"the job left files that could not all be copied",
+		EXIT_JOB_FAILED },
 	[ENDING_NEVER_STARTED] = { "never-started",
 		"the guest never started", EXIT_NOT_FINISHED },
 	[ENDING_GUEST_PANIC] = { "guest-panic",
@@ -108,15 +111,17 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
 
 /* A verdict that says the scripts ran must be borne out by their records;
  * one that says that the job or the appliance is at fault stands alone. */
-static bool borne_out(const struct image_end *image)
+static enum ending ending_with_verdict(const struct image_end *image)
 {
 	enum exit_status status = verdict_exit(image->status.verdict);
 
 	if (status != EXIT_ALL_SUCCEEDED && status != EXIT_JOB_FAILED)
-		return true;
-	return image->read_whole &&
-	       image->records == image->status.scripts &&
-	       image->failed == image->status.failed;
+		return ENDING_VERDICT;
+	if (!(image->read_whole || image->files_cut) ||
+	    image->records != image->status.scripts ||
+	    image->failed != image->status.failed)
+		return ENDING_RECORDS_MISSING;
+	return image->read_whole ? ENDING_VERDICT : ENDING_FILES_INCOMPLETE;
 }
 
 enum ending ending_of(const struct machine_end *machine,
@@ -130,5 +135,5 @@ enum ending ending_of(const struct machine_end *machine,
 	if (image->no_space || (machine->no_space &&
 				image->status.verdict == VERDICT_IO_ERROR))
 		return ENDING_HOST_DISK_FULL;
-	return borne_out(image) ? ENDING_VERDICT : ENDING_RECORDS_MISSING;
+	return ending_with_verdict(image);
 }

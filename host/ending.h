@@ -11,6 +11,7 @@
 enum ending {
 	ENDING_VERDICT,
 	ENDING_RECORDS_MISSING, /* the verdict counts more than was read */
+	ENDING_FILES_INCOMPLETE, /* all records, but files/ is too much */
 	ENDING_NEVER_STARTED,   /* not-run: PID 1 never came to the disk */
 	ENDING_GUEST_PANIC,
 	ENDING_RESET,
@@ -45,6 +46,7 @@ struct image_end {
 	bool has_status;
 	struct status status;
 	bool read_whole; /* all that it holds for people is on the host */
+	bool files_cut;  /* not whole for results.files_cut alone */
 	bool no_space;   /* the host had no room for it */
 	uint64_t records;
 	uint64_t failed;

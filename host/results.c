@@ -149,6 +149,8 @@ static int extract(int fd, const struct image *image, int directory,
 	err = copy_all(&extraction, image->roles, directory);
 	check_order(&extraction);
 	reader_close(&extraction.reader);
+	results->files_cut = !err && extraction.excesses > 0 &&
+			     extraction.excesses == extraction.problems;
 	return !err && extraction.problems > 0 ? -EUCLEAN : err;
 }
 

@@ -22,6 +22,9 @@ struct results {
 	size_t files;      /* regular files copied below files/ */
 	uint64_t bytes;    /* copied in all */
 	size_t left_out;   /* links, devices, bad names: told by say() */
+	/* All that could not be read is of files/, and was too deep, too large,
+	 * too much or badly named for a host: the job's doing, no damage. */
+	bool files_cut;
 };
 
 /* results_extract: copies all that the image holds for people into `dir`,

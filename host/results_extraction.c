@@ -58,6 +58,9 @@ int extraction_trouble(struct extraction *extraction, int err)
 	if (!is_of_the_image(err))
 		return explain(extraction->why, err, "extract %s: %s", path,
 			       reason);
+	/* EEXIST is of a folder that names an entry twice. */
+	extraction->excesses += extraction->in_files && err != -EUCLEAN &&
+				err != -EEXIST;
 	if (extraction->problems++ == 0)
 		(void)explain(extraction->why, err, "extract %s: %s", path,
 			      reason);

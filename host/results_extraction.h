@@ -25,6 +25,8 @@ struct extraction {
 	size_t results_size;  /* of the list, in results */
 	size_t entries_left;
 	size_t problems;
+	size_t excesses;      /* of these, what files/ has too much of */
+	bool in_files;
 	struct text path;     /* of the entry at hand, escaped, for people */
 	struct text reason;   /* a clause, for people */
 	struct text *why;     /* the first problem, or what ended it */

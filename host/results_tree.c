@@ -121,6 +121,10 @@ int extraction_tree(struct extraction *extraction,
 	/* Nothing in files/ may lead up to the root of the file system. */
 	struct level root = { NULL, EXT2_ROOT_INO, 0, -1 };
 	struct level top = { &root, node->ino, 1, directory };
+	int err;
 
-	return copy_folder(extraction, &top, node);
+	extraction->in_files = true;
+	err = copy_folder(extraction, &top, node);
+	extraction->in_files = false;
+	return err;
 }

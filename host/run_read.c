@@ -41,6 +41,7 @@ static void read_image(struct run *run, struct text *why)
 	if (err >= 0)
 		err = results_extract(&image, run->dir, &run->results, why);
 	end->read_whole = err >= 0;
+	end->files_cut = run->results.files_cut;
 	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;
 	end->records = run->results.count;
 	end->failed = count_failed(&run->results);

@@ -131,6 +131,34 @@ test_hostile_results() {
 	grep -q 'extract files/a: it is of a kind' errors
 }
 
+# All records are there: that the rest cannot be copied is the job's doing.
+test_files_that_are_too_much() {
+	parts
+	done_out
+	: >x
+	printf '%s\n' 'cd files' 'write x a' 'sif a size 0x20000000000' | edit
+	echo leave | fake
+	run_job job
+	ends 1 files-incomplete
+	kept
+	grep -q 'extract files/a: it claims more than 1 TiB' errors
+	grep -q '^files-incomplete: .*; 1 records read' output
+	[ -f r/results/0001-10-count/record ]
+}
+
+# Damage beside it is no doing of the job's.
+test_files_that_are_too_much_and_damaged() {
+	parts
+	done_out
+	: >x
+	printf '%s\n' 'cd files' 'write x a' 'sif a size 0x20000000000' \
+		'write x b' 'sif b flags 0' | edit
+	echo leave | fake
+	run_job job
+	ends 3 records-missing
+	kept
+}
+
 test_image_that_needs_recovery() {
 	parts
 	done_out

@@ -73,6 +73,17 @@ static void check_records(void)
 	image = ended(VERDICT_DONE, 3, 0);
 	image.read_whole = false;
 	CHECK(exit_of(&good, &image, ENDING_RECORDS_MISSING) == 3);
+	/* Not if all records are there, and the job left too much. */
+	image.files_cut = true;
+	CHECK(exit_of(&good, &image, ENDING_FILES_INCOMPLETE) == 1);
+	image.records = 2;
+	CHECK(exit_of(&good, &image, ENDING_RECORDS_MISSING) == 3);
+	image = ended(VERDICT_STUCK, 3, 0);
+	image.read_whole = false;
+	image.files_cut = true;
+	CHECK(exit_of(&good, &image, ENDING_VERDICT) == 3);
+	image = ended(VERDICT_DONE, 3, 0);
+	image.read_whole = false;
 	image.no_space = true;
 	CHECK(exit_of(&good, &image, ENDING_HOST_DISK_FULL) == 4);
 }
