@@ -120,13 +120,23 @@ static void mark_tables_zeroed(ext2_filsys fs)
 	}
 }
 
+/* Each is written, empty, for its checksum: the kernel reads some of them when
+ * it is asked to (EXT4_IOC_SWAP_BOOT: inode 5), and a wrong checksum ends the
+ * file system. */
 static errcode_t add_reserved(ext2_filsys fs)
 {
-	for (ext2_ino_t ino = EXT2_BAD_INO; ino < EXT2_FIRST_INODE(fs->super);
-	     ino++)
-		if (ino != EXT2_ROOT_INO)
-			ext2fs_inode_alloc_stats2(fs, ino, 1, 0);
-	return ext2fs_update_bb_inode(fs, NULL);
+	_Alignas(struct ext2_inode_large) char empty[IMAGE_INODE] = { 0 };
+	struct ext2_inode *inode = (struct ext2_inode *)(void *)empty;
+	errcode_t code = 0;
+
+	for (ext2_ino_t ino = EXT2_BAD_INO;
+	     ino < EXT2_FIRST_INODE(fs->super) && !code; ino++) {
+		if (ino == EXT2_ROOT_INO)
+			continue;
+		ext2fs_inode_alloc_stats2(fs, ino, 1, 0);
+		code = ext2fs_write_inode_full(fs, ino, inode, IMAGE_INODE);
+	}
+	return code ? code : ext2fs_update_bb_inode(fs, NULL);
 }
 
 static errcode_t add_root(ext2_filsys fs)

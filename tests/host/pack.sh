@@ -206,6 +206,17 @@ test_read_only_roles_have_no_journal() {
 	dumpe2fs -h out.img 2>/dev/null | grep -q has_journal
 }
 
+# Also of the ones that nothing is in: the kernel reads some of them.
+test_reserved_inodes_have_their_checksum() {
+	make_job
+	"$GVA" pack job --out 16M -o new.img
+	for inode in 1 2 3 4 5 6 7 8 9 10; do
+		debugfs -R "stat <$inode>" new.img >seen 2>&1
+		grep '^Inode checksum: ' seen >checksum
+		! grep -q ' 0x00000000$' checksum || fail "inode $inode: none"
+	done
+}
+
 # refused WORDS ARGUMENT...: exit status 2, the words said, nothing left.
 refused() {
 	words=$1

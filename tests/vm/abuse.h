@@ -64,6 +64,7 @@ int abuse_freeze(void);
 int abuse_shutdown(void);
 int abuse_immutable(void);
 int abuse_label(void);
+int abuse_swap_boot(void);
 int abuse_new_mount(void);
 int abuse_tree(void);
 int abuse_whiteout(void);
@@ -81,13 +82,19 @@ int abuse_watches(void);
 int abuse_ipc(void);
 int abuse_queues(void);
 int abuse_sockets(void);
+int abuse_reuse_port(void);
 int abuse_cycle(void);
 int abuse_lock_memory(void);
 int abuse_names(void);
 int abuse_orphans(void);
 int abuse_traced(void);
+int abuse_trace_me(void);
 int abuse_leader(void);
 int abuse_pipe_end(void);
+int abuse_hold_stdout(void);
+int abuse_hold_stderr(void);
+int abuse_hold_behind(void);
+int abuse_empty_core(void);
 
 /* What the next script needs of what others may have used up. */
 int abuse_probe(void);

@@ -119,6 +119,18 @@ int abuse_label(void)
 	return tried(control(fd, FS_IOC_SETFSLABEL, before), "set it back");
 }
 
+/* A file becomes the one that a boot loader would be in: the kernel reads a
+ * reserved inode before it asks for rights. */
+int abuse_swap_boot(void)
+{
+	enum { SWAP_BOOT = 'f' << 8 | 17 }; /* Linux ext4/ext4.h */
+	int fd = open("/out/loader", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return broken("make a file");
+	return tried(control(fd, SWAP_BOOT, NULL), "swap it");
+}
+
 int abuse_new_mount(void)
 {
 	return tried(syscall(SYS_fsopen, "tmpfs", 0), "open a file system");

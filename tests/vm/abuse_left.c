@@ -123,10 +123,10 @@ static int listen_on_port(void)
 		.sin_family = AF_INET, .sin_port = htons(PORT),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+	/* Without SO_REUSEADDR, which many a server does not know. */
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) < 0 ||
 	    bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0 ||
 	    listen(fd, 16) < 0)
 		return -1;
@@ -169,6 +169,21 @@ int abuse_sockets(void)
 		return LEFT;
 	for (;;)
 		(void)pause();
+}
+
+/* Who closes first keeps the port until no packet can be on its way. */
+int abuse_reuse_port(void)
+{
+	int server = listen_on_port(), client = connect_to_port();
+	int served = accept(server, NULL, NULL);
+	char byte;
+
+	if (server < 0 || client < 0 || served < 0)
+		return broken("connect");
+	(void)close(served);
+	(void)!read(client, &byte, 1);
+	(void)close(client);
+	return LEFT;
 }
 
 static int send_files(int to, const int fds[HELD])

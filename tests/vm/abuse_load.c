@@ -132,6 +132,15 @@ int abuse_traced(void)
 	return read(ends[0], &byte, 1) == 1 && byte == 'y' ? LEFT : BROKEN;
 }
 
+/* The parent becomes the tracer, and is told of the exec by a SIGTRAP. */
+int abuse_trace_me(void)
+{
+	if (ptrace(PTRACE_TRACEME, 0, 0, 0) < 0)
+		return broken("be traced");
+	(void)execl("/bin/sh", "sh", "-c", "exit 7", (char *)NULL);
+	return broken("exec");
+}
+
 /* A process lasts as long as its last thread; its first one is gone. */
 int abuse_leader(void)
 {
