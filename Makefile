@@ -79,7 +79,7 @@ $(BUILD)/kernel.wanted: FORCE
 	@mkdir -p $(@D)
 	@echo '$(KERNEL)' | cmp -s - $@ || echo '$(KERNEL)' >$@
 
-$(BUILD)/kernel.stamp: $(wildcard kernel-config/*.config) scripts/kernel \
+$(BUILD)/kernel.stamp: $(wildcard kernel-config/*.config kernel-config/*.patch) scripts/kernel \
 		scripts/source $(BUILD)/kernel.wanted $(KERNEL)
 	@mkdir -p $(LIB)
 	scripts/install-kernel $(LIB) $(KERNEL)

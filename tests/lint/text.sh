@@ -13,8 +13,12 @@ written() {
 test_license_is_named() {
 	missing=$(written | grep -vx -e '.*\.md' -e LICENSE -e .gitignore |
 		while read -r file; do
+			case $file in
+			*.patch) licence=GPL-2.0-only ;; # as what it changes
+			*) licence=MIT ;;
+			esac
 			head -n 5 "$TOP/$file" | grep -q \
-				'SPDX-License-Identifier: MIT' || echo "$file"
+				"SPDX-License-Identifier: $licence" || echo "$file"
 		done)
 	same 'files without a licence' "$missing" ''
 }
