@@ -91,12 +91,19 @@ static void fill_cgroup_usage(struct record *record,
 static int could_not_start(struct boot *boot, struct attempt *attempt, int err,
 			   enum spawn_fault fault)
 {
+	uint64_t deadline_ns = sys_clock_ns() + STUCK_SECONDS * second_ns;
+
 	if (fault == SPAWN_CONTAIN)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "contain script", err);
 	attempt->record.outcome = (struct outcome){
 		SCRIPT_COULD_NOT_START, (uint32_t)-err, false
 	};
+	/* Nobody is left who could write. */
+	if (!capture_finish(&attempt->output, deadline_ns) ||
+	    !capture_finish(&attempt->errors, deadline_ns))
+		return boot_fail(boot, VERDICT_STUCK, attempt->record.script,
+				 "did not start, and its output has no end");
 	return 0;
 }
 
@@ -143,7 +150,7 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 		.deadline_ns = boot->deadline_ns + STUCK_SECONDS * second_ns,
 	};
 	struct supervision supervision = {
-		.cgroup = cgroup, .contained = contained,
+		.boot = boot, .cgroup = cgroup, .contained = contained,
 		.started_ns = sys_clock_ns(),
 	};
 	enum spawn_fault fault;

@@ -13,6 +13,7 @@
 #include "../contract/superblock.h"
 #include "limits.h"
 #include "plan.h"
+#include "watchdog.h"
 
 struct disk {
 	char name[DISK_NAME_SIZE]; /* as in /sys/block, "vda" */
@@ -69,6 +70,7 @@ struct boot {
 	uint64_t sequence; /* the last one given */
 	char mounted[MOUNTS_MAX][MOUNT_PATH_SIZE]; /* in order of mounting */
 	size_t mounted_count;
+	struct watchdog watchdog;
 };
 
 /* boot_init: nothing is known yet, but the time. */

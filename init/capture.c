@@ -3,27 +3,57 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys.h"
 
+/* `script` and `ours` are both pipes as pipe2(2) gives them. */
+static int start_relay(struct capture *capture, const int script[2],
+		       const int ours[2])
+{
+	/* Who opens /dev/stdout opens the pipe anew, with the rights of its
+	 * inode: any user that a script becomes may, and nobody else finds
+	 * the way to it. */
+	if (fchmod(script[0], 0666) < 0 ||
+	    fcntl(ours[0], F_SETFL, O_NONBLOCK) < 0)
+		return -errno;
+	return relay_start(&capture->relay, script[0], ours[1]);
+}
+
+static int open_pipes(struct capture *capture, int *ret_end)
+{
+	int script[2], ours[2], err;
+
+	if (pipe2(script, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(ours, O_CLOEXEC) < 0) {
+		err = -errno;
+		(void)close(script[0]);
+		(void)close(script[1]);
+		return err;
+	}
+	err = start_relay(capture, script, ours);
+	capture->pipe = ours[0];
+	*ret_end = script[1];
+	if (err == 0)
+		return 0;
+	for (int i = 0; i < 2; i++) {
+		(void)close(script[i]);
+		(void)close(ours[i]);
+	}
+	return err;
+}
+
 int capture_open(struct capture *capture, int file, uint64_t cap,
 		 int *ret_end)
 {
-	int ends[2];
+	int err = open_pipes(capture, ret_end);
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -errno;
-	/* Ours alone: a script expects blocking writes. */
-	if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0) {
-		int err = -errno;
-
-		(void)close(ends[0]);
-		(void)close(ends[1]);
+	if (err < 0)
 		return err;
-	}
-	capture->pipe = ends[0];
 	capture->file = file;
 	capture->error = 0;
 	capture->full = false;
@@ -32,7 +62,6 @@ int capture_open(struct capture *capture, int file, uint64_t cap,
 	capture->head_max = cap - capture->tail_max;
 	capture->written = 0;
 	capture->tail_at = 0;
-	*ret_end = ends[1];
 	return 0;
 }
 
@@ -110,7 +139,21 @@ bool capture_drain(struct capture *capture)
 	if (count == 0 || (count < 0 && errno != EAGAIN)) {
 		(void)close(capture->pipe); /* a pipe's reading end */
 		capture->pipe = -1;
+		relay_end(&capture->relay);
 		return false;
+	}
+	return true;
+}
+
+bool capture_finish(struct capture *capture, uint64_t deadline_ns)
+{
+	while (capture_drain(capture)) {
+		struct pollfd fd = { .fd = capture->pipe, .events = POLLIN };
+		int left_ms = sys_left_ms(deadline_ns);
+
+		if (left_ms == 0)
+			return false;
+		(void)poll(&fd, 1, left_ms);
 	}
 	return true;
 }
@@ -152,6 +195,7 @@ int capture_close(struct capture *capture, struct stream_count *ret_count)
 {
 	if (capture->written > capture->head_max)
 		write_tail(capture);
+	/* Somebody is left who can write: the relay is given up on. */
 	if (capture->pipe >= 0)
 		(void)close(capture->pipe); /* a pipe's reading end */
 	capture->pipe = -1;

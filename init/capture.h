@@ -11,9 +11,10 @@
 #include <stdint.h>
 
 #include "../contract/record.h"
-#include "limits.h"
+#include "relay.h"
 
 struct capture {
+	struct relay relay;
 	int pipe; /* our end, non-blocking; -1 once it is at its end */
 	int file;
 	int error; /* -errno of the first write to the file that failed */
@@ -25,11 +26,15 @@ struct capture {
 	char tail[CAPTURE_TAIL];
 };
 
-/* capture_open: makes the pipe; the script's end goes to `ret_end`. */
+/* capture_open: makes the pipe; the script's end goes to `ret_end`.  A script,
+ * or whoever has that end, never makes any call below wait. */
 int capture_open(struct capture *capture, int file, uint64_t cap,
 		 int *ret_end);
 /* capture_drain: takes what the pipe holds.  False when it is at its end. */
 bool capture_drain(struct capture *capture);
+/* capture_finish: takes all there is until the end; false when the deadline
+ * comes first (CLOCK_MONOTONIC). */
+bool capture_finish(struct capture *capture, uint64_t deadline_ns);
 /* capture_close: writes what is left and closes all.  -errno of the first
  * write that failed. */
 int capture_close(struct capture *capture, struct stream_count *ret_count);

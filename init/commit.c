@@ -40,8 +40,9 @@ static const char *record_path(const struct record *record,
 
 /* Data that scripts may write first: a record never speaks of what is not
  * there. */
-static int sync_all(const struct boot *boot)
+static int sync_all(struct boot *boot)
 {
+	watchdog_busy(boot);
 	if (boot->data_fd >= 0 && syncfs(boot->data_fd) < 0)
 		return -errno;
 	return syncfs(boot->out_fd) < 0 ? -errno : 0;

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -192,9 +191,11 @@ int jail_drop(void)
 
 int jail_user(struct option_user user)
 {
-	if (setgroups(0, NULL) < 0 ||
-	    setresgid(user.gid, user.gid, user.gid) < 0 ||
-	    setresuid(user.uid, user.uid, user.uid) < 0)
+	/* libc's calls would look for the other threads of PID 1 (nptl(7)),
+	 * which are not in this process. */
+	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, user.gid, user.gid, user.gid) < 0 ||
+	    syscall(SYS_setresuid, user.uid, user.uid, user.uid) < 0)
 		return -errno;
 	return 0;
 }

@@ -42,6 +42,14 @@ enum {
 	STUCK_SECONDS = 20,
 	/* Each rung of the power-off ladder. */
 	POWEROFF_SECONDS = 10,
+	/* For PID 1 to come back from the kernel or a disk: longer than a file
+	 * server that is started anew. */
+	WATCHDOG_SECONDS = 1200,
+	/* Behind the job's deadline, where the host waits for 120 s. */
+	WATCHDOG_LATE_SECONDS = 60,
+	WATCHDOG_TICK_SECONDS = 5,
+	/* For the last word to reach the out disk. */
+	GIVE_UP_SECONDS = 10,
 };
 
 #endif

@@ -21,6 +21,7 @@ static struct boot boot;
 static int boot_up(void)
 {
 	boot_init(&boot);
+	watchdog_start(&boot);
 	if (mounts_kernel(&boot) < 0)
 		return -1;
 	console_open();
@@ -45,6 +46,9 @@ static int open_job(void)
 
 int main(void)
 {
+	/* A script finds it as /proc/self/exe, before its exec. */
+	if (!self_is_first())
+		return 1;
 	self_prepare();
 	if (boot_up() == 0) {
 		if (boot.options.values[OPTION_MODE] == MODE_REPAIR)

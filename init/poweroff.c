@@ -35,6 +35,16 @@ static void try_reboot(int command)
 	}
 }
 
+/* A panic is a reset that waits for nobody (CONFIG_PANIC_TIMEOUT).  The end of
+ * PID 1 is one once its last thread has ended; and where one does not, as it
+ * is asleep, that is a hung task. */
+static _Noreturn void panic(void)
+{
+	(void)sys_write_path("/proc/sys/kernel/hung_task_panic", "1\n");
+	(void)sys_write_path("/proc/sys/kernel/hung_task_timeout_secs", "1\n");
+	_exit(1);
+}
+
 _Noreturn void poweroff(void)
 {
 	/* The verdict stays the last line: the kernel has a word of its own
@@ -48,7 +58,5 @@ _Noreturn void poweroff(void)
 	try_reboot(RB_AUTOBOOT);
 	console_mute(false);
 	console_note("reboot: no effect, trying a panic");
-	/* The verdict is on the disk.  The end of PID 1 is a panic, and a
-	 * panic a reset that waits for nobody (CONFIG_PANIC_TIMEOUT). */
-	_exit(1);
+	panic();
 }

@@ -55,7 +55,7 @@ static int wait_for(pid_t pid, uint64_t deadline_ns)
 }
 
 /* Runs a tool to its end; its exit status, or -errno. */
-static int run_tool(const struct boot *boot, const char *const *argv)
+static int run_tool(struct boot *boot, const char *const *argv)
 {
 	static const char *const environment[] = { "PATH=/sbin:/bin", NULL };
 	struct spawn spawn = {
@@ -75,7 +75,10 @@ static int run_tool(const struct boot *boot, const char *const *argv)
 	if (err < 0)
 		return err;
 	(void)close(spawned.end); /* a stub's, which there is none */
-	return wait_for(spawned.pid, boot->deadline_ns);
+	watchdog_rest(boot);
+	err = wait_for(spawned.pid, boot->deadline_ns);
+	watchdog_busy(boot);
+	return err;
 }
 
 static int fail(struct boot *boot, const char *tool, int result)
@@ -97,7 +100,7 @@ static int fail(struct boot *boot, const char *tool, int result)
 
 /* e2fsck looks for copies of the superblock where mke2fs puts them; a small
  * image of `gva pack` has one of its own (host/image_fs.h). */
-static int check(const struct boot *boot, const char *path)
+static int check(struct boot *boot, const char *path)
 {
 	const char *const usual[] = { e2fsck, "-f", "-y", path, NULL };
 	const char *const small[] = {

@@ -14,6 +14,17 @@ void self_prepare(void)
 	(void)chdir("/");
 }
 
+bool self_is_first(void)
+{
+	static const char why[] =
+		"gva: start init: it is made to be PID 1 of a machine\n";
+
+	if (getpid() == 1)
+		return true;
+	(void)!write(STDERR_FILENO, why, sizeof(why) - 1);
+	return false;
+}
+
 void self_stdio(void)
 {
 	int null = open("/dev/null", O_RDWR);

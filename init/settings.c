@@ -19,6 +19,7 @@ static void apply(struct boot *boot)
 
 	boot->deadline_ns = boot->started_ns +
 		options->values[OPTION_DEADLINE] * second_ns;
+	watchdog_busy(boot); /* by this deadline from now on */
 	if (options->job_origin != ORIGIN_DEFAULT)
 		memcpy(boot->status.job, options->job, sizeof(options->job));
 	if (options->instance_origin != ORIGIN_DEFAULT)

@@ -34,6 +34,19 @@ struct word {
 	enum spawn_fault fault;
 };
 
+/* By the kernel's own call, as all here: libc's fork(2) and setuid(2) count on
+ * the threads of PID 1, which a child does not have. */
+static pid_t clone_child(uint64_t flags, int cgroup)
+{
+	struct clone_arguments arguments = {
+		.flags = flags | (cgroup >= 0 ? into_cgroup : 0),
+		.exit_signal = SIGCHLD,
+		.cgroup = cgroup >= 0 ? (uint64_t)cgroup : 0,
+	};
+
+	return (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+}
+
 /* By the kernel's own call: libc keeps some signals for itself, and leaves
  * them ignored where whoever started PID 1 ignored them. */
 static int clean_signals(void)
@@ -115,9 +128,12 @@ static _Noreturn void stub_wait(pid_t script, int end)
 	do {
 		pid = waitpid(-1, &status, 0);
 		/* A script may have made this process its tracer, and stop
-		 * at its next signal: which it gets all the same. */
+		 * at its next signal: which it gets all the same, but for
+		 * the one that is there for tracers alone, at exec. */
 		if (pid > 0 && WIFSTOPPED(status))
-			(void)ptrace(PTRACE_DETACH, pid, 0, WSTOPSIG(status));
+			(void)ptrace(PTRACE_DETACH, pid, 0,
+				     WSTOPSIG(status) == SIGTRAP ? 0 :
+				     WSTOPSIG(status));
 	} while ((pid != script || WIFSTOPPED(status)) &&
 		 (pid >= 0 || errno == EINTR));
 	if (pid == script)
@@ -134,7 +150,7 @@ static _Noreturn void stub_process(const struct spawn *spawn, int words,
 	pid_t script = -1;
 
 	if (word.err == 0) {
-		script = fork();
+		script = clone_child(0, -1);
 		if (script == 0)
 			script_process(spawn, words);
 		word.err = script < 0 ? -errno : 0;
@@ -151,30 +167,15 @@ static _Noreturn void stub_process(const struct spawn *spawn, int words,
 	stub_wait(script, STDIN_FILENO);
 }
 
-static pid_t clone_child(const struct spawn *spawn)
-{
-	struct clone_arguments arguments = {
-		.flags = (spawn->jail ? namespaces : 0) |
-			 (spawn->cgroup >= 0 ? into_cgroup : 0),
-		.exit_signal = SIGCHLD,
-		.cgroup = spawn->cgroup >= 0 ? (uint64_t)spawn->cgroup : 0,
-	};
-
-	return (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
-}
-
 /* Waits for a word or for the end of the pipe: 0, or -ETIMEDOUT. */
 static int wait_for_word(int words, uint64_t deadline_ns)
 {
 	struct pollfd fd = { .fd = words, .events = POLLIN };
-	uint64_t now_ns;
+	int left_ms;
 
-	while ((now_ns = sys_clock_ns()) < deadline_ns) {
-		uint64_t left_ms = (deadline_ns - now_ns) / 1000000 + 1;
-
-		if (poll(&fd, 1, left_ms < 1000 ? (int)left_ms : 1000) > 0)
+	while ((left_ms = sys_left_ms(deadline_ns)) > 0)
+		if (poll(&fd, 1, left_ms) > 0)
 			return 0;
-	}
 	return -ETIMEDOUT;
 }
 
@@ -209,7 +210,7 @@ static int start(const struct spawn *spawn, const int words[2],
 		 enum spawn_fault *ret_fault)
 {
 	*ret_fault = SPAWN_CONTAIN;
-	ret->pid = clone_child(spawn);
+	ret->pid = clone_child(spawn->jail ? namespaces : 0, spawn->cgroup);
 	if (ret->pid < 0)
 		return -errno;
 	if (ret->pid == 0 && spawn->jail)

@@ -14,8 +14,6 @@
 #include "cgroup.h"
 #include "sys.h"
 
-static const uint64_t millisecond_ns = 1000000;
-
 enum { KILL_TICK_MS = 50 };
 
 enum phase {
@@ -42,14 +40,18 @@ static uint64_t microseconds(struct timeval time)
 	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
 }
 
+static uint64_t wall_us(const struct watch *watch)
+{
+	return (sys_clock_ns() - watch->supervision->started_ns) / 1000;
+}
+
 /* The script's end, by itself or not; what it left is to go. */
 static void note_gone(struct watch *watch, int status)
 {
 	struct supervised *result = watch->result;
 
 	watch->gone = true;
-	result->wall_us = (sys_clock_ns() - watch->supervision->started_ns) /
-			  1000;
+	result->wall_us = wall_us(watch);
 	if (!watch->limited)
 		result->told = outcome_of_wait(status,
 					       &result->outcome) == 0;
@@ -88,8 +90,7 @@ static void note_end(struct watch *watch, int status,
 	if (watch->gone)
 		return;
 	if (watch->supervision->contained)
-		result->wall_us = (sys_clock_ns() -
-				   watch->supervision->started_ns) / 1000;
+		result->wall_us = wall_us(watch);
 	else
 		note_gone(watch, status);
 }
@@ -155,17 +156,11 @@ static void limit_reached(struct watch *watch, uint64_t now_ns)
 	enter(watch, TERMINATING, supervision->grace_ns);
 }
 
-static int poll_timeout_ms(const struct watch *watch, uint64_t now_ns)
+static int poll_timeout_ms(const struct watch *watch)
 {
-	uint64_t left_ms;
-
 	/* A process may have been forked past the SIGKILL: say it again. */
-	if (watch->phase == KILLING)
-		return KILL_TICK_MS;
-	if (now_ns >= watch->phase_end_ns)
-		return 0;
-	left_ms = (watch->phase_end_ns - now_ns) / millisecond_ns + 1;
-	return left_ms > 3600 * 1000 ? 3600 * 1000 : (int)left_ms;
+	return watch->phase == KILLING ? KILL_TICK_MS :
+					 sys_left_ms(watch->phase_end_ns);
 }
 
 /* Waits until something happened, then takes all of it. */
@@ -181,7 +176,9 @@ static void turn(struct watch *watch, int signals)
 		  .events = POLLIN },
 	};
 
-	(void)poll(fds, 4, poll_timeout_ms(watch, sys_clock_ns()));
+	watchdog_rest(supervision->boot);
+	(void)poll(fds, 4, poll_timeout_ms(watch));
+	watchdog_busy(supervision->boot);
 	/* SIGCHLD coalesces: the signal only wakes, reap() looks itself. */
 	if (fds[0].revents)
 		(void)!read(signals, &info, sizeof(info));
@@ -196,6 +193,14 @@ static void turn(struct watch *watch, int signals)
 		close_sent();
 }
 
+/* Nobody can tell how the script ended, or when. */
+static void note_stuck(struct watch *watch)
+{
+	watch->result->stuck = true;
+	if (!watch->gone)
+		watch->result->wall_us = wall_us(watch);
+}
+
 static void watch_until_gone(struct watch *watch, int signals)
 {
 	while (!watch->ended || watch->children || watch->open) {
@@ -206,7 +211,7 @@ static void watch_until_gone(struct watch *watch, int signals)
 		if (now_ns < watch->phase_end_ns)
 			continue;
 		if (watch->phase == KILLING) {
-			watch->result->stuck = true;
+			note_stuck(watch);
 			return;
 		}
 		limit_reached(watch, now_ns);

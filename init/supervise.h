@@ -11,10 +11,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "boot.h"
 #include "capture.h"
 #include "spawn.h"
 
 struct supervision {
+	struct boot *boot; /* for its watchdog */
 	struct spawned spawned;
 	int cgroup; /* or -1 */
 	bool contained;

@@ -19,6 +19,16 @@ uint64_t sys_clock_ns(void)
 	return (uint64_t)now.tv_sec * second_ns + (uint64_t)now.tv_nsec;
 }
 
+int sys_left_ms(uint64_t until_ns)
+{
+	uint64_t now_ns = sys_clock_ns(), left_ms;
+
+	if (now_ns >= until_ns)
+		return 0;
+	left_ms = (until_ns - now_ns) / 1000000 + 1;
+	return left_ms > 3600 * 1000 ? 3600 * 1000 : (int)left_ms;
+}
+
 int sys_write_all(int fd, const void *bytes, size_t length)
 {
 	const char *from = bytes;

@@ -2,7 +2,9 @@
 #include "verdict.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "commit.h"
@@ -12,6 +14,7 @@
 #include "mounts.h"
 #include "status_block.h"
 #include "supervise.h"
+#include "sys.h"
 
 static void say(const struct boot *boot)
 {
@@ -38,13 +41,21 @@ static int sync_disk(const struct boot *boot)
 
 /* With mode=repair the status stays what it was, and tells of records that
  * are there now; what failed is told on the console alone. */
+static bool repairs(const struct boot *boot)
+{
+	return boot->options.values[OPTION_MODE] == MODE_REPAIR;
+}
+
+static void end_status(struct boot *boot)
+{
+	if (!repairs(boot) || boot->failed)
+		boot->status.state = STATE_ENDED;
+}
+
 static int write_status(struct boot *boot)
 {
-	bool repair = boot->options.values[OPTION_MODE] == MODE_REPAIR;
-
-	if (!repair || boot->failed)
-		boot->status.state = STATE_ENDED;
-	return repair && boot->failed ? 0 : status_block_write(boot);
+	end_status(boot);
+	return repairs(boot) && boot->failed ? 0 : status_block_write(boot);
 }
 
 /* syncfs(2) and umount(2) can succeed over a journal that was given up (Linux
@@ -67,20 +78,46 @@ void verdict_close(struct boot *boot)
 	if (err < 0)
 		(void)boot_fail_errno(boot, VERDICT_STUCK, "end processes",
 				      err);
+	watchdog_busy(boot);
 	err = mounts_end(boot);
 	if (err < 0)
 		(void)commit_fail(boot, "unmount", err);
+	watchdog_busy(boot);
 	err = sync_disk(boot);
 	if (err == 0)
 		err = check_closed(boot);
 	if (err < 0)
 		(void)commit_fail(boot, "close out", err);
 	guest_clock(boot);
+	watchdog_busy(boot);
 	err = write_status(boot);
 	if (err < 0) {
 		(void)commit_fail(boot, "write status block", err);
 		/* A disk that takes it has what is said now, not a success. */
 		(void)write_status(boot);
 	}
+	watchdog_rest(boot);
+	say(boot);
+}
+
+/* In a child, as nobody can wait for the disk itself. */
+static void write_status_apart(struct boot *boot)
+{
+	uint64_t end_ns = sys_clock_ns() + GIVE_UP_SECONDS * second_ns;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(write_status(boot) < 0);
+	while (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0 &&
+	       sys_clock_ns() < end_ns)
+		(void)poll(NULL, 0, 10);
+}
+
+void verdict_give_up(struct boot *boot)
+{
+	(void)boot_fail(boot, VERDICT_STUCK, "PID 1",
+			"the kernel or a disk did not come back to it");
+	end_status(boot);
+	write_status_apart(boot);
 	say(boot);
 }

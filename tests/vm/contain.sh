@@ -58,11 +58,14 @@ test_user() {
 		id -u; id -g; grep CapEff /proc/self/status
 		echo mine >/out/file && stat -c %u /out/file
 		! touch /app/mine 2>/dev/null
+		echo anew >/dev/stdout
+		echo anew >/dev/stderr
 	END
 	job_vm --set user=1234:99
 	outcome 0001-1 'exited 0'
 	same 'what it is' "$(tr '\n\t' '  ' <r/results/0001-1/stdout)" \
-		'1234 99 CapEff: 0000000000000000 1234 '
+		'1234 99 CapEff: 0000000000000000 1234 anew '
+	same 'its stderr' "$(cat r/results/0001-1/stderr)" anew
 	run_vm job -o r2 --set user=root
 	same 'a name is no number' "$status" 2
 }
