@@ -28,11 +28,11 @@ test_disk_that_does_not_answer() {
 	for machine in q35 microvm; do
 		slow slow-$machine
 		{
-			status=0
+			ended=0
 			GVA_QEMU=$PWD/slow-$machine "$GVA" run job -o r-$machine \
 				--accel tcg --machine $machine --deadline 5s \
-				>output-$machine </dev/null || status=$?
-			echo $status >status-$machine
+				>output-$machine </dev/null || ended=$?
+			echo $ended >status-$machine
 		} &
 	done
 	wait
