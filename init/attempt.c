@@ -133,6 +133,12 @@ static int watch(struct boot *boot, struct attempt *attempt,
 	return 0;
 }
 
+static void release(struct attempt *attempt)
+{
+	capture_release(&attempt->output);
+	capture_release(&attempt->errors);
+}
+
 /* Runs what was taken in `cgroup`; `ends` are the script's ends of its
  * pipes. */
 static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
@@ -158,8 +164,7 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 
 	attempt->record.started_s = (uint64_t)time(NULL);
 	err = spawn_start(&spawn, &supervision.spawned, &fault);
-	(void)close(ends[0]);
-	(void)close(ends[1]);
+	release(attempt);
 	if (err < 0)
 		return could_not_start(boot, attempt, err, fault);
 	failed = watch(boot, attempt, &supervision);
@@ -174,8 +179,7 @@ static int run_taken(struct boot *boot, struct attempt *attempt, const int ends[
 	if (cgroup == -ENOENT)
 		return run_in(boot, attempt, ends, -1);
 	if (cgroup < 0) {
-		(void)close(ends[0]);
-		(void)close(ends[1]);
+		release(attempt);
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 				       "make cgroup", cgroup);
 	}
@@ -211,8 +215,8 @@ int attempt_run(struct boot *boot, struct attempt *attempt)
 		return commit_fail(boot, "open stdout", err);
 	err = open_stream(attempt, "stderr", cap, &attempt->errors, &ends[1]);
 	if (err < 0) {
+		capture_release(&attempt->output);
 		(void)capture_close(&attempt->output, &attempt->record.output);
-		(void)close(ends[0]);
 		return commit_fail(boot, "open stderr", err);
 	}
 	failed = run_taken(boot, attempt, ends);

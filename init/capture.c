@@ -20,7 +20,7 @@ static int start_relay(struct capture *capture, const int script[2],
 	if (fchmod(script[0], 0666) < 0 ||
 	    fcntl(ours[0], F_SETFL, O_NONBLOCK) < 0)
 		return -errno;
-	return relay_start(&capture->relay, script[0], ours[1]);
+	return relay_start(&capture->relay, script[1], script[0], ours[1]);
 }
 
 static int open_pipes(struct capture *capture, int *ret_end)
@@ -121,6 +121,11 @@ static void take(struct capture *capture, const char *bytes, size_t length)
 	head = write_head(capture, bytes, head);
 	keep_tail(capture, bytes + head, length - head);
 	capture->written += length;
+}
+
+void capture_release(struct capture *capture)
+{
+	relay_release(&capture->relay);
 }
 
 bool capture_drain(struct capture *capture)

@@ -30,6 +30,9 @@ struct capture {
  * or whoever has that end, never makes any call below wait. */
 int capture_open(struct capture *capture, int file, uint64_t cap,
 		 int *ret_end);
+/* capture_release: the script has its end, or will never be: it is no longer
+ * the caller's. */
+void capture_release(struct capture *capture);
 /* capture_drain: takes what the pipe holds.  False when it is at its end. */
 bool capture_drain(struct capture *capture);
 /* capture_finish: takes all there is until the end; false when the deadline

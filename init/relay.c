@@ -11,6 +11,9 @@ static void *run(void *argument)
 	struct relay *relay = argument;
 	ssize_t count;
 
+	while (sem_wait(&relay->released) < 0)
+		; /* EINTR */
+	(void)close(relay->end); /* nothing was written to it */
 	do {
 		do
 			count = read(relay->from, relay->chunk,
@@ -23,11 +26,19 @@ static void *run(void *argument)
 	return NULL;
 }
 
-int relay_start(struct relay *relay, int from, int to)
+int relay_start(struct relay *relay, int end, int from, int to)
 {
+	if (sem_init(&relay->released, 0, 0) < 0)
+		return -errno;
+	relay->end = end;
 	relay->from = from;
 	relay->to = to;
 	return thread_start(&relay->thread, run, relay);
+}
+
+void relay_release(struct relay *relay)
+{
+	(void)sem_post(&relay->released); /* it was 0 */
 }
 
 void relay_end(struct relay *relay)

@@ -11,20 +11,28 @@
 #ifndef GVA_INIT_RELAY_H
 #define GVA_INIT_RELAY_H
 
+#include <semaphore.h>
+
 #include "limits.h"
 #include "thread.h"
 
 struct relay {
 	struct thread thread;
+	sem_t released;
+	int end;  /* of the script's pipe, to be written: the script's own */
 	int from; /* the script's pipe, to be read */
 	int to;   /* our pipe, to be written */
 	char chunk[CAPTURE_CHUNK];
 };
 
-/* relay_start: from now on both descriptors are the relay's.  It closes them
- * once nobody can write to `from` any more, or nobody reads from `to`.
- * -errno: there is no relay, and they are the caller's. */
-int relay_start(struct relay *relay, int from, int to);
+/* relay_start: from now on the descriptors are the relay's, `end` once it is
+ * released.  It closes them once nobody can write to `from` any more, or nobody
+ * reads from `to`.  -errno: there is no relay, and they are the caller's. */
+int relay_start(struct relay *relay, int end, int from, int to);
+/* relay_release: the script has its `end`, or will never be.  PID 1 may not
+ * close it itself: a script that has closed its own, and holds the pipe by
+ * another, makes that the last one. */
+void relay_release(struct relay *relay);
 /* relay_end: once our pipe has told its end. */
 void relay_end(struct relay *relay);
 

@@ -81,6 +81,7 @@ static const struct {
 	{ "hold-stdout", abuse_hold_stdout },
 	{ "hold-stderr", abuse_hold_stderr },
 	{ "hold-behind", abuse_hold_behind },
+	{ "hold-anew", abuse_hold_anew },
 	{ "empty-core", abuse_empty_core },
 	{ "probe", abuse_probe },
 };

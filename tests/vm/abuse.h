@@ -94,6 +94,7 @@ int abuse_pipe_end(void);
 int abuse_hold_stdout(void);
 int abuse_hold_stderr(void);
 int abuse_hold_behind(void);
+int abuse_hold_anew(void);
 int abuse_empty_core(void);
 
 /* What the next script needs of what others may have used up. */

@@ -35,6 +35,18 @@ int abuse_hold_stdout(void)
 	return hold(STDOUT_FILENO);
 }
 
+/* The script's own end is closed, and the pipe held by another one: what PID 1
+ * still has of it is the last of its kind. */
+int abuse_hold_anew(void)
+{
+	int fd = open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return broken("open stdout");
+	(void)close(STDOUT_FILENO);
+	return hold(fd);
+}
+
 int abuse_hold_stderr(void)
 {
 	return hold(STDERR_FILENO);
