@@ -109,8 +109,9 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
 	return not_run ? ENDING_NEVER_STARTED : ENDING_NO_VERDICT;
 }
 
-/* A verdict that says the scripts ran must be borne out by their records;
- * one that says that the job or the appliance is at fault stands alone. */
+/* A verdict that says the scripts ran must be borne out by their records, and
+ * by what they left in /out; one that says that the job or the appliance is at
+ * fault stands alone. */
 static enum ending ending_with_verdict(const struct image_end *image)
 {
 	enum exit_status status = verdict_exit(image->status.verdict);

@@ -5,8 +5,7 @@
 
 /* poweroff: ends the machine; never returns.  A ladder, each rung with its
  * deadline: power off where there is ACPI, reboot (a microvm without ACPI
- * ends by it; QEMU runs with -no-reboot), and last a pause that the host's
- * deadline ends. */
+ * ends by it; QEMU runs with -no-reboot), and last a panic. */
 _Noreturn void poweroff(void);
 
 #endif
