@@ -134,7 +134,7 @@ int main(int argc, char **argv)
 {
 	(void)setvbuf(stdout, NULL, _IONBF, 0);
 	for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++)
-		if (argc == 2 && strcmp(argv[1], attacks[i].name) == 0)
+		if (argc >= 2 && strcmp(argv[1], attacks[i].name) == 0)
 			return attacks[i].run();
 	return 2;
 }

@@ -70,6 +70,19 @@ test_user() {
 	same 'a name is no number' "$status" 2
 }
 
+# A race that a script wins about once in three times when nothing stands
+# between its exec and the attack.
+test_pipe_that_a_script_holds_before_pid_1_lets_go() {
+	for script in 1 2 3 4 5 6 7 8; do
+		echo '#!/app/abuse hold-anew' | script $script
+	done
+	cp "$BUILD/tests/vm/abuse" job/abuse
+	job_vm --timeout 1s --set grace=0 --deadline 60s
+	for script in 1 2 3 4 5 6 7 8; do
+		outcome 000$script-$script timeout
+	done
+}
+
 test_daemon_does_not_delay() {
 	script 1 <<-'END'
 		#!/bin/sh
