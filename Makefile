@@ -211,7 +211,7 @@ examples: $(EXAMPLES)
 demo:
 	@scripts/demo announce
 	@$(MAKE) --no-print-directory deps DEPS=$(DEPS)
-	@$(MAKE) --no-print-directory appliance
+	@$(MAKE) --no-print-directory --silent appliance
 	@scripts/demo run $(BUILD)
 
 # Installing -----------------------------------------------------------------

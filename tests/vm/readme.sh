@@ -88,6 +88,30 @@ test_readme_licenses() {
 		r/files/report.txt
 }
 
+# The example of gvad(8), as it stands there; it takes Debian's own Python.
+test_manual_brings_python() {
+	[ -x /usr/bin/python3 ] && command -v ldd >&2 || exit 77
+	sed -n '/^\.\\" test: python$/,/^\.Ed$/p' "$TESTS/../man/gvad.8" |
+		sed -e '/^\./d' -e 's/^\\&//' -e 's/\\e/\\/g' >bring.sh
+	check 'gvad(8) has the lines' [ -s bring.sh ]
+	sh -eu bring.sh >&2
+	job_vm
+	same 'exit status' "$status" 0
+	same 'what it counted' "$(cat r/files/primes.json)" \
+		'{"10": 4, "100": 25, "1000": 168}'
+	same 'the library of a module' "$(cat "$results/0001-10-primes/stdout")" \
+		"$(/usr/bin/python3 -c \
+			'import sqlite3; print(sqlite3.sqlite_version)')"
+}
+
+test_demo_tells_what_to_type_next() {
+	ln -s "$BUILD" build
+	"$TESTS/../scripts/demo" next build | sed -n 's/^    //p' >next.sh
+	same 'lines' "$(wc -l <next.sh)" 5
+	same 'what they print, last' "$(sh -eu next.sh | tail -n 1)" \
+		'hello from the guest'
+}
+
 test_readme_blocks_are_all_run() {
 	same 'blocks without a mark' "$(grep -c '^```sh$' "$TESTS/../README.md")" \
 		"$(grep -c '^<!-- test: ' "$TESTS/../README.md")"
