@@ -98,7 +98,7 @@ int image_write_conf(const struct image *image, struct span conf,
 	if (err < 0)
 		return err;
 	if (conf.length > CONF_SIZE_MAX)
-		return explain(why, -EFBIG, "write %s: job.conf of more than "
+		return explain(why, -E2BIG, "write %s: job.conf of more than "
 			       "256 KiB", image->path);
 	code = ext2fs_open(image->path, EXT2_FLAG_RW | EXT2_FLAG_64BITS, 0, 0,
 			   unix_io_manager, &fs);

@@ -68,7 +68,7 @@ static int measure(const struct image_contents *contents,
 	need.inodes += out_inodes < OUT_INODES_MAX ? out_inodes :
 						     OUT_INODES_MAX;
 	if (need.inodes > UINT32_MAX / 2)
-		return explain(why, -EFBIG, "pack: more than 2^31 files");
+		return explain(why, -EOVERFLOW, "pack: more than 2^31 files");
 	*ret_shape = (struct image_shape){
 		.roles = roles_of(contents),
 		.inodes = (uint32_t)need.inodes,

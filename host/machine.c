@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 /* QEMU's ends of the channels. */
 struct far_ends {
 	int null;
@@ -46,14 +48,8 @@ static int arrange(const struct far_ends *ends)
 static _Noreturn void become_qemu(char *const argv[],
 				  const struct far_ends *ends, pid_t parent)
 {
-	static const int reset[] = { SIGPIPE, SIGINT, SIGTERM, SIGHUP };
-	sigset_t none;
-
 	(void)setsid(); /* cannot fail: a new child leads no group */
-	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
-		(void)signal(reset[i], SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	signals_of_child();
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || arrange(ends) < 0)
 		_exit(127);
 	/* The parent may have died before prctl. */

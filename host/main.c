@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* gva: one job in one throw-away virtual machine; the host's command. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
 #include "say.h"
+#include "signals.h"
 #include "version.h"
 
 static const struct {
@@ -30,7 +30,7 @@ static const char help[] =
 	"`gva COMMAND --help` tells the options of each.\n"
 	"Exit status: 0 all scripts succeeded; 1 the job's own doing; 2 bad use\n"
 	"or bad job; 3 not finished, try again; 4 this host could not, try\n"
-	"another; 130, 143 stopped by SIGINT, SIGTERM.\n";
+	"another; 130, 143 stopped by SIGINT, any other signal.\n";
 
 static int run_command(int argc, char **argv)
 {
@@ -42,8 +42,7 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	/* A reader that goes away is an error of write(2), told as such. */
-	(void)signal(SIGPIPE, SIG_IGN);
+	signals_prepare();
 	if (argc < 2)
 		return fail(EXIT_BAD_USE, "no command, see gva --help");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

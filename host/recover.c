@@ -13,6 +13,7 @@
 
 #include "parts.h"
 #include "run.h"
+#include "signals.h"
 
 /* For the largest image on the slowest disk; a journal takes a second. */
 static const char deadline[] = "1h";
@@ -187,9 +188,10 @@ int recover(struct image *image, const struct request *like,
 	say("repair %s: it was not closed; a machine mends it", image->path);
 	(void)sigprocmask(SIG_BLOCK, NULL, &before);
 	fill_request(run, image, like);
-	err = run_catch_signals(run);
-	if (err < 0)
-		err = explain(why, err, "catch signals: %s", strerror(-err));
+	run->signals = signals_catch();
+	if (run->signals < 0)
+		err = explain(why, run->signals, "catch signals: %s",
+			      strerror(-run->signals));
 	else
 		err = boot(run, image, why);
 	if (err == 0)

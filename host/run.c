@@ -3,8 +3,6 @@
 #include "run.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,31 +11,19 @@
 
 #include "commands.h"
 #include "file.h"
-
-int run_catch_signals(struct run *run)
-{
-	sigset_t stops;
-
-	(void)sigemptyset(&stops);
-	(void)sigaddset(&stops, SIGINT);
-	(void)sigaddset(&stops, SIGTERM);
-	(void)sigaddset(&stops, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &stops, NULL) < 0)
-		return -errno;
-	run->signals = signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK);
-	return run->signals < 0 ? -errno : 0;
-}
+#include "signals.h"
 
 /* A signal that came while there was no machine to stop. */
 static int check_signals(const struct run *run)
 {
 	struct signalfd_siginfo info;
+	char word[32];
 
 	if (read(run->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return 0;
-	return fail(info.ssi_signo == SIGINT ? EXIT_INTERRUPTED :
-					       EXIT_TERMINATED,
-		    "run: stopped before the machine was started");
+	signals_word((int)info.ssi_signo, word, sizeof(word));
+	return fail((enum exit_status)signals_exit((int)info.ssi_signo),
+		    "run: stopped by %s before the machine was started", word);
 }
 
 static void remove_file(const struct run *run, const char *name)
@@ -144,9 +130,9 @@ int command_run(int argc, char **argv)
 	if (status == 0 && run->request.help)
 		status = fputs(request_help, stdout) < 0 ||
 			 fflush(stdout) != 0 ? EXIT_HOST_FAILED : 0;
-	else if (status == 0 && run_catch_signals(run) < 0)
+	else if (status == 0 && (run->signals = signals_catch()) < 0)
 		status = fail(EXIT_HOST_FAILED, "catch signals: %s",
-			      strerror(errno));
+			      strerror(-run->signals));
 	else if (status == 0)
 		status = run_stages(run);
 	results_free(&run->results);

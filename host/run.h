@@ -72,9 +72,6 @@ int run_prepare(struct run *run);
 int run_make_dir(struct run *run);
 int run_images(struct run *run);
 int run_machine(struct run *run);
-/* run_catch_signals: from here on SIGINT, SIGTERM and SIGHUP only come through
- * run->signals; -errno. */
-int run_catch_signals(struct run *run);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
  * folder; 0 or an exit status.  Where that part is not installed, nothing is
  * added: the guest says so when it needs it. */

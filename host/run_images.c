@@ -10,18 +10,6 @@
 
 #include "run.h"
 
-/* Whether an error of making an image is this host's fault, not the job's. */
-static enum exit_status image_exit(int err)
-{
-	switch (-err) {
-	case ENOSPC: case EDQUOT: case EROFS: case ENOMEM: case EIO:
-	case ETIMEDOUT: case ECANCELED: case EMFILE: case ENFILE:
-		return EXIT_HOST_FAILED;
-	default:
-		return EXIT_BAD_USE;
-	}
-}
-
 /* Whether the out part is new, goes on, or has nothing left to do. */
 static int check_out(struct run *run, const struct image *image)
 {
@@ -60,7 +48,7 @@ static int add_image(struct run *run, enum role role, const char *path)
 		return fail(EXIT_BAD_USE, "read %s: %s", path, strerror(errno));
 	err = image_probe(real, &image, &why);
 	if (err < 0)
-		return fail(image_exit(err), "%s", bytes);
+		return fail(exit_of_error(err), "%s", bytes);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
 		status = check_out(run, &image);
 		if (status)
@@ -71,7 +59,7 @@ static int add_image(struct run *run, enum role role, const char *path)
 			if (err == 0)
 				err = image_copy(&image, copy, &why);
 			if (err < 0)
-				return fail(image_exit(err), "%s", bytes);
+				return fail(exit_of_error(err), "%s", bytes);
 			image.path = copy;
 		}
 		(void)snprintf(run->out_image, sizeof(run->out_image), "%s",
@@ -92,7 +80,7 @@ static int make_image(struct run *run, enum role role, const char *path,
 	text_init(&why, bytes, sizeof(bytes));
 	err = image_make(path, contents, &why);
 	if (err < 0)
-		return fail(image_exit(err), "%s", bytes);
+		return fail(exit_of_error(err), "%s", bytes);
 	return add_image(run, role, path);
 }
 
@@ -201,7 +189,7 @@ static int write_conf(struct run *run)
 	if (err == 0)
 		err = image_write_conf(&image, (struct span){
 			conf->bytes, conf->length }, &why);
-	return err < 0 ? fail(image_exit(err), "%s", bytes) : 0;
+	return err < 0 ? fail(exit_of_error(err), "%s", bytes) : 0;
 }
 
 int run_images(struct run *run)

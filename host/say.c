@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "say.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#include "signals.h"
 
 /* Two paths of PATH_MAX and the words around them. */
 enum { LINE_SIZE = 2 * 4096 + 512 };
@@ -37,6 +40,21 @@ static void say_list(const char *format, va_list arguments)
 	line[length++] = '\n'; /* in the place of the NUL */
 	if (write(STDERR_FILENO, line, length) < 0)
 		return; /* nobody is left to be told */
+}
+
+enum exit_status exit_of_error(int err)
+{
+	switch (-err) {
+	case EINTR:
+		return (enum exit_status)signals_exit(signals_came());
+	case ENOSPC: case EDQUOT: case EFBIG: case EROFS: /* room */
+	case ENOMEM: case EMFILE: case ENFILE: case EAGAIN: /* limits */
+	case EIO: case EREMOTEIO: case ESTALE: case ETIMEDOUT:
+	case ECANCELED: /* what libext2fs makes of many of them */
+		return EXIT_HOST_FAILED;
+	default:
+		return EXIT_BAD_USE;
+	}
 }
 
 void say(const char *format, ...)

@@ -14,8 +14,13 @@ enum exit_status {
 	EXIT_HOST_FAILED = 4,    /* this host could not: retry elsewhere */
 	EXIT_PASSTHROUGH_FAILED = 125, /* --passthrough: GVA itself failed */
 	EXIT_INTERRUPTED = 130,  /* by SIGINT */
-	EXIT_TERMINATED = 143,   /* by SIGTERM */
+	EXIT_TERMINATED = 143,   /* by SIGTERM, or another signal */
 };
+
+/* exit_of_error: of a negative errno that making or reading a file met:
+ * whether this host is at fault (another may do better), or what was asked
+ * for.  EINTR: a signal came, see signals.h.  EFBIG: a limit of file sizes. */
+enum exit_status exit_of_error(int err);
 
 /* say: one line on stderr, "gva: " in front, newline behind.  Control bytes
  * become "?"; names that come out of an image are escaped by the caller. */
