@@ -177,6 +177,14 @@ crash:
 	@$(MAKE) --no-print-directory appliance $(CRASH)
 	@tests/crash/all
 
+# Faults planted one at a time, and docs/mutants.md: who notices them.
+# MUTANTS="host/ order" for those whose names hold one of these words.
+MUTANTS =
+mutants:
+	@$(MAKE) --no-print-directory deps PURPOSES=build,run,check DEPS=$(DEPS)
+	@$(MAKE) --no-print-directory appliance test-programs
+	@tests/mutants/run -b $(BUILD) $(MUTANTS)
+
 # A name of tests/fuzz at a time, each for FUZZ_SECONDS, by libFuzzer.
 fuzz:
 	@scripts/deps build,fuzz,check $(DEPS)
@@ -234,6 +242,7 @@ help:
 	@echo 'make demo           builds it and runs examples/licenses'
 	@echo 'make check          all tests; RINGS="unit ns" for some of them'
 	@echo 'make crash          power cuts, faults of disks, kill -9: all of them; docs/crash.md'
+	@echo 'make mutants        plants faults, and looks which tests notice; docs/mutants.md'
 	@echo 'make soak           SOAK_BOOTS boots on each machine profile'
 	@echo 'make bench          figures: time, sizes, smallest memory'
 	@echo 'make fuzz           FUZZ_SECONDS for each fuzz target'
@@ -244,6 +253,6 @@ help:
 	@echo 'unpacked sources.'
 
 FORCE:
-.PHONY: FORCE all appliance deps check test-programs crash fuzz bench soak examples demo \
+.PHONY: FORCE all appliance deps check test-programs crash mutants fuzz bench soak examples demo \
 	install clean help
 .DELETE_ON_ERROR:

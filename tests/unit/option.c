@@ -90,6 +90,22 @@ static void precedence(void)
 	CHECK(options.values[OPTION_ON_FAILURE] == ON_FAILURE_STOP);
 	CHECK(options.values[OPTION_DATA] == DATA_READ_WRITE);
 	CHECK(options.origins[OPTION_DEADLINE] == ORIGIN_DEFAULT);
+	/* Of one place the last one counts. */
+	CHECK(words("gva.timeout=8 gva.timeout=9") == 0);
+	CHECK(options.values[OPTION_TIMEOUT] == 9);
+}
+
+/* Those that are no rows of the table. */
+static void precedence_of_names(void)
+{
+	options_init(&options);
+	CHECK(words("gva.job=a gva.instance=1 gva.user=7") == 0);
+	CHECK(conf(ORIGIN_GVA_CONF, "job=b\ninstance=2\nuser=8:9\n") == 0);
+	CHECK_STR(options.job, "a");
+	CHECK_STR(options.instance, "1");
+	CHECK(options.user.uid == 7 && options.user.gid == 7);
+	CHECK(words("gva.user=8:9") == 0);
+	CHECK(options.user.uid == 8 && options.user.gid == 9);
 }
 
 static void errors_name_the_option(void)
@@ -107,6 +123,11 @@ static void errors_name_the_option(void)
 	CHECK_STR(reason, "option timeout: no value, wanted: KEY=VALUE");
 	CHECK(words("gva.deadline=0") == -EINVAL);
 	CHECK(words("gva.attempts=0") == -EINVAL);
+	CHECK(words("gva.grace=60") == 0 && words("gva.grace=61") == -EINVAL);
+	CHECK(words("gva.pids=2") == 0 && words("gva.pids=1") == -EINVAL);
+	CHECK(words("gva.user=4294967294") == 0);
+	CHECK(words("gva.user=4294967295") == -EINVAL);
+	CHECK(words("gva.user=0:4294967295") == -EINVAL);
 	CHECK(words("gva.attempts=1001") == -EINVAL);
 	CHECK_STR(reason,
 		  "option attempts: bad value '1001', wanted: 1 to 1000");
@@ -144,11 +165,16 @@ static void arguments_and_environment(void)
 	CHECK_STR(env(1), "B=x=y ");
 	CHECK_STR(env(2), "C=4");
 	/* A higher place replaces the whole list of arguments. */
-	CHECK(words("gva.arg=z gva.env.B=\"q r\" \"gva.arg=s t\"") == 0);
+	CHECK(words("gva.arg=z gva.env.B=\"q r\" \"gva.arg=s t\" x") == 0);
 	CHECK(options.args.count == 2);
 	CHECK_STR(arg(0), "z");
 	CHECK_STR(arg(1), "s t");
 	CHECK_STR(env(1), "B=q r");
+	/* One name may begin as another does. */
+	CHECK(words("gva.env.BB=1 gva.env.B=2") == 0);
+	CHECK(options.env.count == 4);
+	CHECK_STR(env(1), "B=2");
+	CHECK_STR(env(3), "BB=1");
 }
 
 static void limits(void)
@@ -180,6 +206,11 @@ static void limits(void)
 
 static void names(void)
 {
+	char longest[JOB_NAME_MAX + 2];
+
+	memset(longest, 'n', sizeof(longest));
+	CHECK(option_job_name_ok((struct span){ longest, JOB_NAME_MAX }));
+	CHECK(!option_job_name_ok((struct span){ longest, JOB_NAME_MAX + 1 }));
 	CHECK(option_job_name_ok(span_of("a.b-C_9")));
 	CHECK(!option_job_name_ok(span_of(".a")));
 	CHECK(!option_job_name_ok(span_of("a b")));
@@ -193,6 +224,7 @@ int main(void)
 	defaults_are_as_written();
 	durations_and_sizes();
 	precedence();
+	precedence_of_names();
 	errors_name_the_option();
 	arguments_and_environment();
 	limits();

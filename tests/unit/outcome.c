@@ -102,6 +102,19 @@ static void verdicts(void)
 	CHECK(verdict_parse(span_of(""), &verdict) == -EINVAL);
 }
 
+/* A job with one of these has nothing more to do; with any other it is taken
+ * up again. */
+static void final_verdicts(void)
+{
+	static const bool final[VERDICT_COUNT] = {
+		[VERDICT_DONE] = true, [VERDICT_DONE_WITH_FAILURES] = true,
+		[VERDICT_NOTHING_TO_RUN] = true, [VERDICT_DEADLINE] = true,
+	};
+
+	for (int i = 0; i < VERDICT_COUNT; i++)
+		CHECK(verdict_final((enum verdict)i) == final[i]);
+}
+
 int main(void)
 {
 	every_word();
@@ -109,5 +122,6 @@ int main(void)
 	wait_statuses();
 	nothing_is_no_success();
 	verdicts();
+	final_verdicts();
 	return test_end();
 }

@@ -104,21 +104,55 @@ static void damage(void)
 	CHECK(record_decode(bytes, length, &back) == 0);
 }
 
-/* Within a version, later lines may be added before the seal. */
-static void later_lines(void)
+/* The sample's encoding with `line` in the place of the one that begins with
+ * `key`, sealed anew: what decoding gives. */
+static int decode_with(const char *key, const char *line, struct record *ret)
 {
-	struct record record = sample(), back;
-	char bytes[RECORD_SIZE_MAX], more[RECORD_SIZE_MAX];
+	struct record record = sample();
+	char bytes[RECORD_SIZE_MAX], other[RECORD_SIZE_MAX], *at;
 	struct text text;
 
 	(void)record_encode(&record, bytes);
 	*strstr(bytes, "sha256 ") = '\0';
-	text_init(&text, more, sizeof(more));
-	text_put(&text, bytes);
-	text_put(&text, "pids-peak 3 cgroup\n");
+	at = strstr(bytes, key);
+	text_init(&text, other, sizeof(other));
+	text_put_bytes(&text, bytes, (size_t)(at - bytes));
+	text_put(&text, line);
+	text_put(&text, strchr(at, '\n') + 1);
 	fields_seal(&text);
-	CHECK(record_decode(more, text.length, &back) == 0);
-	CHECK(back.sequence == 12);
+	return record_decode(other, text.length, ret);
+}
+
+/* Within a version, later lines may be added before the seal, also before
+ * those that are known. */
+static void later_lines(void)
+{
+	struct record back;
+
+	CHECK(decode_with("pids-peak ", "later 1\npids-peak 3 cgroup\nmore -\n",
+			  &back) == 0);
+	CHECK(back.sequence == 12 && back.pids_peak == 3);
+	CHECK(decode_with("pids-peak ", "", &back) == 0);
+	CHECK(back.pids_peak == 0);
+}
+
+/* Each with a seal that is right: what no writer of ours has written. */
+static void refuses(void)
+{
+	struct record back;
+
+	CHECK(decode_with("gva-record ", "gva-record 2\n", &back) ==
+	      -EPROTONOSUPPORT);
+	CHECK(decode_with("cpu-system-us ", "cpu-system-us 300 wait4\n",
+			  &back) == -EBADMSG);
+	CHECK(decode_with("memory-peak-kib ", "memory-peak-kib -\n", &back) ==
+	      -EBADMSG);
+	CHECK(decode_with("stderr ", "stderr 99 cut 98\n", &back) == 0);
+	CHECK(decode_with("stderr ", "stderr 99 cut 99\n", &back) ==
+	      -EBADMSG);
+	CHECK(decode_with("stderr ", "stderr 0 cut 0\n", &back) == -EBADMSG);
+	CHECK(decode_with("outcome ", "outcome exited 0 core\n", &back) ==
+	      -EBADMSG);
 }
 
 static void gaps(void)
@@ -145,9 +179,12 @@ static void names(void)
 	memset(longest, 'n', 255);
 	longest[255] = '\0';
 	result_name(9, longest, name);
+	longest[5 + RESULT_STEM_MAX + 1] = '\0';
+	memcpy(longest, name, strlen(name));
 	CHECK(strlen(name) == 5 + RESULT_STEM_MAX);
 	CHECK(result_name_ok(span_of(name)));
 	CHECK(result_name_ok(span_of("0001-10-count")));
+	CHECK(!result_name_ok(span_of(longest)));
 	CHECK(!result_name_ok(span_of("0001-")));
 	CHECK(!result_name_ok(span_of("001-a")));
 	CHECK(!result_name_ok(span_of("000001-a")));
@@ -164,6 +201,7 @@ int main(void)
 	reads_well();
 	damage();
 	later_lines();
+	refuses();
 	gaps();
 	names();
 	return test_end();

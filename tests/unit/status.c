@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "../../contract/fields.h"
 #include "../../contract/status.h"
 #include "test.h"
 
@@ -108,6 +109,60 @@ static void damage(void)
 	CHECK(status_decode(torn, &back) == -EBADMSG);
 }
 
+/* The block of a running job with `line` in the place of the one that begins
+ * with `key`, sealed anew: what decoding gives. */
+static int decode_with(const char *key, const char *line, struct status *ret)
+{
+	struct status status = sample;
+	char block[STATUS_BLOCK_SIZE + 1] = "", other[STATUS_BLOCK_SIZE], *at;
+	struct text text;
+
+	status.state = STATE_RUNNING;
+	status_encode(&status, block);
+	*strstr(block, "sha256 ") = '\0';
+	at = strstr(block, key);
+	text_init(&text, other, sizeof(other));
+	text_put_bytes(&text, block, (size_t)(at - block));
+	text_put(&text, line);
+	text_put(&text, strchr(at, '\n') + 1);
+	fields_seal(&text);
+	memset(other + text.length, '\n', sizeof(other) - text.length);
+	return status_decode(other, ret);
+}
+
+static void later_lines(void)
+{
+	struct status back;
+
+	CHECK(decode_with("planned ", "later 1\nplanned 7\n", &back) == 0);
+	CHECK(back.planned == 7 && back.resumed == 2 && back.repaired == 1);
+	CHECK(decode_with("repaired ", "", &back) == 0);
+	CHECK(back.repaired == 0);
+}
+
+/* A seal that is right is not all. */
+static void refuses(void)
+{
+	struct status back;
+
+	CHECK(decode_with("verdict ", "verdict done\n", &back) == -EBADMSG);
+	CHECK(decode_with("state ", "state ended\n", &back) == -EBADMSG);
+	CHECK(decode_with("state ", "state runs\n", &back) == -EBADMSG);
+	CHECK(decode_with("boots ", "boots -1\n", &back) == -EBADMSG);
+}
+
+static void lines_while_running(void)
+{
+	struct status status = { .state = STATE_RUNNING, .scripts = 2,
+				 .failed = 1, .detail = "a\nb" };
+	char bytes[128];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	status_line(&text, &status);
+	CHECK_STR(bytes, "gva: running scripts=2 failed=1: a\\x0ab");
+}
+
 static void foreign(void)
 {
 	char block[STATUS_BLOCK_SIZE] = { 0 };
@@ -130,6 +185,9 @@ int main(void)
 	longest();
 	first_line();
 	damage();
+	later_lines();
+	refuses();
+	lines_while_running();
 	foreign();
 	return test_end();
 }

@@ -34,7 +34,13 @@ int main(void)
 	bytes[24] = 2;
 	bytes[339] = 0xff; /* high half counts only with the 64bit feature */
 	CHECK(superblock_parse(bytes, &superblock) == 0);
+	CHECK(superblock.bytes == 1 << 20);
+	bytes[339] = 0;
+	bytes[336] = 3;
 	bytes[96] = 0x80;
+	CHECK(superblock_parse(bytes, &superblock) == 0);
+	CHECK(superblock.bytes == (UINT64_C(3) << 44) + (1 << 20));
+	bytes[339] = 0xff;
 	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
 	return test_end();
 }
