@@ -256,6 +256,42 @@ test_app_with_a_run_place_is_refused() {
 	mkdir job/script-run
 	run_ns
 	same verdict "$verdict" bad-image
+	check 'why' grep -q 'it holds a script-run' status
+}
+
+# Whoever may execute it: for root any of the three is enough.
+test_any_bit_makes_a_script() {
+	for mode in 100 010 001; do
+		printf '#!/bin/sh\n' | script $mode
+		chmod 0644 job/script-bin/$mode
+		chmod "$(printf '0%o' $((0644 | 0$mode)))" job/script-bin/$mode
+	done
+	run_ns
+	same line "$(head -n1 status)" 'gva: done scripts=3 failed=0'
+}
+
+# Seconds with three digits behind the point, whatever they are.
+test_lines_of_the_console() {
+	printf '#!/bin/sh\nexit 3\n' | script 1
+	printf '#!/bin/sh\nsleep 1.01\n' | script "$(printf 'a\nb')"
+	run_ns
+	sed 's/ [0-9]*\.[0-9][0-9][0-9]s / N.NNNs /' console >got
+	diff - got <<-'END'
+		gva: plan scripts=2
+		gva: start 1 1
+		gva: end 1 exited 3 N.NNNs 1
+		gva: start 2 a\x0ab
+		gva: end 2 exited 0 N.NNNs a\x0ab
+		gva: done-with-failures scripts=2 failed=1
+	END
+	for sequence in 1 2; do
+		folder=$(echo out/results/000$sequence-*)
+		wall=$(sed -n 's/^wall-us //p' "$folder/record")
+		same 'the time of the line' \
+			"$(sed -n "s/^gva: end $sequence .* \([0-9.]*\)s .*/\1/p" \
+			console)" "$(printf '%d.%03d' $((wall / 1000000)) \
+			$((wall / 1000 % 1000)))"
+	done
 }
 
 # A script of terabytes, all of it a hole, is not read for its digest.

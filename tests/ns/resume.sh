@@ -13,6 +13,7 @@ cutting_job() {
 		#!/bin/sh
 		echo two $GVA_ATTEMPT >>/out/log
 		echo output of attempt $GVA_ATTEMPT
+		[ $GVA_ATTEMPT -gt 1 ] || echo which is the longer one
 		[ $GVA_ATTEMPT -gt ${CUTS:-1} ] && exit 0
 		touch /out/cut
 		sleep 60
@@ -35,6 +36,8 @@ test_goes_on_behind_a_cut() {
 	same attempt "$(record 0002-2 attempt)" 2
 	same 'output of the last attempt alone' \
 		"$(cat out/results/0002-2/stdout)" 'output of attempt 2'
+	same digest "$(record 0002-2 digest)  -" \
+		"$(sha256sum <job/script-bin/2)"
 	same resumed "$(sed -n 's/^resumed //p' status)" 1
 	same planned "$(sed -n 's/^planned //p' status)" 3
 	same scripts "$(sed -n 's/^scripts //p' status)" 3
@@ -56,7 +59,29 @@ test_gives_up_after_the_last_attempt() {
 	same 'what the last attempt said' \
 		"$(cat out/results/0002-2/stdout)" 'output of attempt 2'
 	same 'its count' "$(record 0002-2 stdout)" '20 whole'
+	same 'nothing is left' "$(ls out/run app-after/script-run)" \
+		"$(printf 'app-after/script-run:\n\nout/run:')"
 	same log "$(log)" 'one 1 two 1 two 2 three 1 '
+}
+
+# The last attempt counts, in whatever order their marks are listed.
+test_latest_of_many_attempts_counts() {
+	cutting_job
+	run_ns gva.attempts=20
+	for attempt in 12 9 3 15 2 7 14; do
+		cp out/attempts/0002-2.1 out/attempts/0002-2.$attempt
+	done
+	cp -r out before
+	cp -r app-after app-before
+	run_ns gva.attempts=20 gva.env.CUTS=0
+	same verdict "$verdict" 'done'
+	same attempt "$(record 0002-2 attempt)" 16
+	rm -rf out app-after
+	mv before out
+	mv app-before app-after
+	run_ns gva.attempts=15
+	outcome 0002-2 gave-up
+	same attempt "$(record 0002-2 attempt)" 15
 }
 
 test_retry_fail() {
