@@ -23,7 +23,11 @@ HOST_LIBS = -lext2fs -lcom_err -lcjson
 CONTRACT = $(sort $(wildcard contract/*.c))
 INIT = $(sort $(wildcard init/*.c))
 HOST = $(sort $(wildcard host/*.c))
-HEADERS = $(wildcard contract/*.h init/*.h host/*.h)
+
+# An object lies below the folder of its kind of build, by the path of its
+# source; next to it what it was made from, as the compiler saw it.
+OBJECTS = $(BUILD)/objects
+objects = $(patsubst %.c,$(OBJECTS)/$(1)/%.o,$(2))
 
 LIB = $(BUILD)/lib/gva
 PROFILES = $(patsubst qemu/%,$(LIB)/profiles/%,$(wildcard qemu/*.conf))
@@ -40,10 +44,13 @@ deps:
 	@scripts/deps $(PURPOSES) $(DEPS)
 PURPOSES = build,run
 
-$(BUILD)/bin/gva: $(HOST) $(CONTRACT) $(HEADERS) Makefile
+$(OBJECTS)/host/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ \
-		$(HOST) $(CONTRACT) $(HOST_LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/bin/gva: $(call objects,host,$(HOST) $(CONTRACT))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(HOST_LIBS)
 
 # musl-gcc sees no kernel headers: they come in behind everything else.
 UAPI = $(BUILD)/uapi
@@ -54,9 +61,12 @@ $(UAPI)/.made:
 	ln -sfn /usr/include/asm-generic $(UAPI)/asm-generic
 	@touch $@
 
-$(BUILD)/init: $(INIT) $(CONTRACT) $(HEADERS) $(UAPI)/.made Makefile
-	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $@ \
-		$(INIT) $(CONTRACT) $(INIT_LDFLAGS)
+$(OBJECTS)/init/%.o: %.c $(UAPI)/.made Makefile
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -MMD -MP -c -o $@ $<
+
+$(BUILD)/init: $(call objects,init,$(INIT) $(CONTRACT))
+	$(MUSL_CC) $(INIT_CFLAGS) -o $@ $^ $(INIT_LDFLAGS)
 
 $(LIB)/initramfs.cpio: $(BUILD)/init $(shell find rootfs -type f) \
 		scripts/busybox scripts/cache scripts/cpio scripts/initramfs scripts/source
@@ -97,32 +107,32 @@ NS_STANDINS = init/disks.c init/mounts.c init/job_tree.c init/guest.c \
 	init/status_block.c init/repair.c
 FUZZ_SECONDS = 60
 
-$(BUILD)/tests/host.a: $(HOST_PURE) $(CONTRACT) $(HEADERS) Makefile
-	@mkdir -p $(BUILD)/tests/host.o
-	cd $(BUILD)/tests/host.o && rm -f *.o && for file in $(HOST_PURE) $(CONTRACT); do \
-		$(CC) $(CPPFLAGS) $(TEST_CFLAGS) \
-			-c -o "$$(echo "$$file" | tr / _).o" "$(CURDIR)/$$file" || exit 1; \
-	done
-	rm -f $@ && ar rc $@ $(BUILD)/tests/host.o/*.o
+$(OBJECTS)/sanitized/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/host.a: $(call objects,sanitized,$(HOST_PURE) $(CONTRACT))
+	@mkdir -p $(@D)
+	rm -f $@ && ar rc $@ $^
 
 # The command with sanitizers, for what is to be hostile to it.
-$(BUILD)/tests/gva: host/main.c $(BUILD)/tests/host.a
-	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
+$(BUILD)/tests/gva: $(OBJECTS)/sanitized/host/main.o $(BUILD)/tests/host.a
+	$(CC) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
 
-$(BUILD)/tests/unit/%: tests/unit/%.c tests/unit/test.h $(BUILD)/tests/host.a
+$(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $< $(BUILD)/tests/host.a $(HOST_LIBS)
+	$(CC) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
 
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/tests/host.a
+$(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
+		$(OBJECTS)/sanitized/tests/fuzz/replay.o $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $< tests/fuzz/replay.c \
-		$(BUILD)/tests/host.a $(HOST_LIBS)
+	$(CC) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
 
-$(BUILD)/tests/init-ns: $(INIT) $(CONTRACT) $(HEADERS) tests/ns/directories.c $(UAPI)/.made Makefile
+# PID 1 with folders in the place of disks.
+$(BUILD)/tests/init-ns: $(call objects,init,$(filter-out $(NS_STANDINS),$(INIT)) \
+		$(CONTRACT) tests/ns/directories.c)
 	@mkdir -p $(@D)
-	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $@ \
-		$(filter-out $(NS_STANDINS),$(INIT)) tests/ns/directories.c \
-		$(CONTRACT) $(INIT_LDFLAGS)
+	$(MUSL_CC) $(INIT_CFLAGS) -o $@ $^ $(INIT_LDFLAGS)
 
 ABI = $(wildcard tests/vm/abi_*.c)
 ABUSE = $(wildcard tests/vm/abuse_*.c)
@@ -141,20 +151,16 @@ $(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
 # What a power cut leaves; and a PID 1 that makes nothing durable.
 CRASH = $(BUILD)/tests/crash/replay $(BUILD)/tests/crash/no-sync.cpio
 CRASH_SOURCES = $(filter-out tests/crash/no_sync.c,$(sort $(wildcard tests/crash/*.c)))
-$(BUILD)/tests/crash/replay: $(CRASH_SOURCES) $(wildcard tests/crash/*.h) $(CONTRACT) \
-		$(HEADERS) Makefile
+$(BUILD)/tests/crash/replay: $(call objects,sanitized,$(CRASH_SOURCES) $(CONTRACT))
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -o $@ $(CRASH_SOURCES) $(CONTRACT) \
-		-lext2fs -lcom_err
+	$(CC) $(TEST_CFLAGS) -o $@ $^ -lext2fs -lcom_err
 
 NO_SYNC = -Wl,--wrap=syncfs -Wl,--wrap=fsync -Wl,--wrap=mount -Wl,--wrap=umount2
-$(BUILD)/tests/crash/no-sync.cpio: $(INIT) $(CONTRACT) $(HEADERS) tests/crash/no_sync.c \
-		$(LIB)/initramfs.cpio $(UAPI)/.made Makefile
+$(BUILD)/tests/crash/init: $(call objects,init,$(INIT) $(CONTRACT) tests/crash/no_sync.c)
 	@mkdir -p $(@D)
-	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -idirafter $(UAPI) -o $(@D)/init \
-		$(INIT) $(CONTRACT) tests/crash/no_sync.c $(NO_SYNC) $(INIT_LDFLAGS)
-	busybox=$$(scripts/busybox) && \
-		scripts/initramfs $(@D)/init "$$busybox" $@
+	$(MUSL_CC) $(INIT_CFLAGS) -o $@ $^ $(NO_SYNC) $(INIT_LDFLAGS)
+$(BUILD)/tests/crash/no-sync.cpio: $(BUILD)/tests/crash/init $(LIB)/initramfs.cpio
+	busybox=$$(scripts/busybox) && scripts/initramfs $< "$$busybox" $@
 
 MANDELBROT = $(BUILD)/examples/mandelbrot
 EXAMPLES = $(MANDELBROT)/.made
@@ -252,7 +258,11 @@ help:
 	@echo 'KERNEL=FILE uses a ready kernel; KERNEL_SRC=, BUSYBOX_SRC=, E2FSPROGS_SRC='
 	@echo 'unpacked sources.'
 
+# What the compiler found out about headers; objects are kept from make to make.
+-include $(shell find $(OBJECTS) -name '*.d' 2>/dev/null)
+
 FORCE:
+.SECONDARY:
 .PHONY: FORCE all appliance deps check test-programs crash mutants fuzz bench soak examples demo \
 	install clean help
 .DELETE_ON_ERROR:
