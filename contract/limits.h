@@ -23,8 +23,11 @@ enum {
 	/* gva.conf and job.conf; the kernel's command line is 4 KiB at most. */
 	CONF_SIZE_MAX = 256 * 1024,
 	/* Bytes of arguments and environment after decoding, NULs included.
-	 * Linux takes 128 KiB a string and a quarter of the stack in all. */
+	 * Linux takes a quarter of the stack (8 MiB) in all. */
 	OPTION_POOL_SIZE = 256 * 1024,
+	/* An argument, or NAME=VALUE, with its NUL (MAX_ARG_STRLEN of
+	 * Linux): exec of anything longer is E2BIG. */
+	OPTION_STRING_SIZE = 128 * 1024,
 	OPTION_ARGS_MAX = 1024,
 	OPTION_ENV_MAX = 1024,
 };

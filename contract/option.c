@@ -108,6 +108,26 @@ static int parse_value(enum option_key option, struct span value,
 	return 0;
 }
 
+/* How a value is written, and how large it may be. */
+static const char *const forms[] = {
+	[KIND_DURATION] = " such as 90, 90s, 15m, 2h or 1d, 366d at most",
+	[KIND_SIZE] = " such as 65536, 64K, 512M or 4G, 1024T at most",
+	[KIND_COUNT] = "",
+	[KIND_CHOICE] = "",
+};
+
+static void put_form(enum option_key option, struct text *why)
+{
+	if (rules[option].most)
+		return; /* the row tells all of it */
+	text_put(why, forms[rules[option].kind]);
+	if (rules[option].least == 0)
+		return;
+	text_put(why, ", ");
+	text_put_u64(why, rules[option].least);
+	text_put(why, " at least");
+}
+
 static int set_row(struct options *options, enum origin origin,
 		   enum option_key option, struct span value, struct text *why)
 {
@@ -123,6 +143,7 @@ static int set_row(struct options *options, enum origin origin,
 				 value.length < 40 ? value.length : 40);
 		text_put(why, "', wanted: ");
 		text_put(why, row->values);
+		put_form(option, why);
 		return -EINVAL;
 	}
 	if (origin >= options->origins[option]) {
@@ -168,17 +189,21 @@ static int pool_add(struct options *options, struct span key,
 		    uint32_t *ret_offset, struct text *why)
 {
 	size_t at = options->pool_used, length;
-	int err;
+	size_t room = OPTION_POOL_SIZE - at;
+	bool all = room < OPTION_STRING_SIZE;
+	int err = -ENAMETOOLONG;
 
-	if (prefix.length >= OPTION_POOL_SIZE - at) {
-		fail(why, key, "too many bytes of arguments and environment");
-		return -ENOSPC;
+	if (!all)
+		room = OPTION_STRING_SIZE;
+	if (prefix.length < room) {
+		memcpy(options->pool + at, prefix.bytes, prefix.length);
+		err = span_unescape(value, options->pool + at + prefix.length,
+				    room - prefix.length, &length);
 	}
-	memcpy(options->pool + at, prefix.bytes, prefix.length);
-	err = span_unescape(value, options->pool + at + prefix.length,
-			    OPTION_POOL_SIZE - at - prefix.length, &length);
 	if (err == -ENAMETOOLONG) {
-		fail(why, key, "too many bytes of arguments and environment");
+		fail(why, key, all ? "more than 256 KiB of arguments and "
+		     "environment in all" : "longer than 131071 bytes, which "
+		     "Linux gives no program");
 		return -ENOSPC;
 	}
 	if (err < 0)
@@ -235,7 +260,7 @@ static int add_env(struct options *options, enum origin origin,
 	int err;
 
 	(void)span_starts(&name, "env."); /* the caller has seen it */
-	if (!option_env_name_ok(name) || name.length > SCRIPT_NAME_MAX)
+	if (!option_env_name_ok(name))
 		return fail(why, key, "bad name of a variable, wanted: "
 			    "[A-Za-z_][A-Za-z0-9_]*, and not GVA_*");
 	at = find_env(options, name);

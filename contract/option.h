@@ -102,12 +102,14 @@ int options_command_line(struct options *options, struct span bytes,
 
 /* option_duration: "90", "90s", "15m", "2h", "1d" in seconds. */
 int option_duration(struct span value, uint64_t *ret_seconds);
-/* option_size: "65536", "64K", "16M", "4G", "1T" in bytes. */
+/* option_size: "65536", "64K", "16M", "4G", "1T" in bytes; or with a
+ * small letter. */
 int option_size(struct span value, uint64_t *ret_bytes);
 /* option_user: "1000" or "1000:100"; the group is that of the same number
  * where none is given.  4294967295 stands for nobody in particular. */
 int option_user(struct span value, struct option_user *ret);
-/* option_env_name_ok: [A-Za-z_][A-Za-z0-9_]*, and not GVA_*. */
+/* option_env_name_ok: [A-Za-z_][A-Za-z0-9_]*, 255 bytes at most, and not
+ * GVA_*: names that every shell takes. */
 bool option_env_name_ok(struct span name);
 /* option_job_name_ok: 1 to 64 bytes of [A-Za-z0-9._-], no leading dot. */
 bool option_job_name_ok(struct span name);

@@ -38,17 +38,19 @@ int option_duration(struct span value, uint64_t *ret_seconds)
 int option_size(struct span value, uint64_t *ret_bytes)
 {
 	static const uint64_t factors[] = {
-		1 << 10, 1 << 20, 1 << 30, UINT64_C(1) << 40
+		1 << 10, 1 << 20, 1 << 30, UINT64_C(1) << 40,
+		1 << 10, 1 << 20, 1 << 30, UINT64_C(1) << 40,
 	};
 
-	return scaled(value, "KMGT", factors, size_max, ret_bytes);
+	return scaled(value, "KMGTkmgt", factors, size_max, ret_bytes);
 }
 
 bool option_env_name_ok(struct span name)
 {
 	struct span reserved = name;
 
-	if (name.length == 0 || span_starts(&reserved, "GVA_"))
+	if (name.length == 0 || name.length > SCRIPT_NAME_MAX ||
+	    span_starts(&reserved, "GVA_"))
 		return false;
 	for (size_t i = 0; i < name.length; i++) {
 		char byte = name.bytes[i];

@@ -15,6 +15,7 @@
 #include "recover.h"
 #include "results.h"
 #include "say.h"
+#include "usage.h"
 
 static const char help[] =
 	"usage: gva results IMAGE DIR [--json] [--no-repair]\n"
@@ -29,7 +30,7 @@ static const char help[] =
 	"\n"
 	"  --json       print the results as JSON instead of a table\n"
 	"  --no-repair  never write to the image; refuse what needs it\n"
-	"  --help       show this\n"
+	"  -h, --help   show this\n"
 	"\n"
 	"Exit status: as `gva run` would have for the job's end once all is\n"
 	"copied; 3 when something could not be read; 2 for a mistake in the\n"
@@ -54,12 +55,11 @@ static int take(struct request *request, int argc, char **argv)
 	int option;
 
 	opterr = 0; /* told below, in one line */
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (option == 'h')
-			return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
+			return usage_help(help);
 		if (option != 'j' && option != 'n')
-			return fail(EXIT_BAD_USE, "bad option %s, see gva "
-				    "results --help", argv[optind - 1]);
+			return usage_bad_option("results", option, argv, "h");
 		request->json |= option == 'j';
 		request->no_repair |= option == 'n';
 	}

@@ -9,6 +9,7 @@
 #include "ending.h"
 #include "recover.h"
 #include "say.h"
+#include "usage.h"
 
 static const char help[] =
 	"usage: gva status IMAGE\n"
@@ -20,7 +21,7 @@ static const char help[] =
 	"has the image attached; a state of `running` without it: the VM was\n"
 	"lost, and a machine repairs the image, to count its records.\n"
 	"\n"
-	"  --help   show this\n"
+	"  -h, --help   show this\n"
 	"\n"
 	"Exit status: as `gva run` would have for that end; 3 when the job\n"
 	"never ran, runs or was lost; 2 when there is no status block.\n";
@@ -89,10 +90,12 @@ int command_status(int argc, char **argv)
 	int option;
 
 	opterr = 0; /* told below, in one line */
-	option = getopt_long(argc, argv, "", options, NULL);
+	option = getopt_long(argc, argv, "h", options, NULL);
 	if (option == 'h')
-		return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
-	if (option != -1 || argc - optind != 1)
+		return usage_help(help);
+	if (option != -1)
+		return usage_bad_option("status", option, argv, "h");
+	if (argc - optind != 1)
 		return fail(EXIT_BAD_USE, "usage: gva status IMAGE (see gva "
 			    "status --help)");
 	text_init(&why, bytes, sizeof(bytes));

@@ -5,26 +5,88 @@
 #include <stdlib.h>
 #include <string.h>
 
-void conf_add_raw(struct text *conf, struct span key, struct span value)
+void conf_init(struct conf *conf, char *bytes, size_t size,
+	       struct options *options)
 {
-	text_put_bytes(conf, key.bytes, key.length);
-	text_put(conf, "=");
-	text_put_bytes(conf, value.bytes, value.length);
-	text_put(conf, "\n");
+	text_init(&conf->text, bytes, size);
+	conf->options = options;
 }
 
-void conf_add_argument(struct text *conf, const char *argument)
+/* The value as it may stand in a line.  One that is in the notation already
+ * keeps its escapes; its other bytes are treated like any. */
+static void put_value(struct text *text, struct span value, bool escaped)
 {
-	text_put(conf, "arg=");
-	text_put_escaped(conf, argument, strlen(argument));
-	text_put(conf, "\n");
+	for (size_t i = 0; i < value.length; i++)
+		if (escaped && value.bytes[i] == '\\')
+			text_put(text, "\\");
+		else
+			text_put_escaped(text, value.bytes + i, 1);
 }
 
-int conf_add_env(struct text *conf, struct span pair)
+static int add(struct conf *conf, struct span key, struct span value,
+	       bool escaped, struct text *why)
+{
+	struct text *text = &conf->text;
+	struct span line;
+	size_t start;
+
+	text_put_escaped(text, key.bytes, key.length);
+	text_put(text, "=");
+	start = text->length;
+	put_value(text, value, escaped);
+	line = (struct span){ text->bytes + start, text->length - start };
+	text_put(text, "\n");
+	if (text->cut) {
+		text_put(why, "more than 256 KiB of arguments and "
+			 "environment, with their escapes");
+		return -ENOSPC;
+	}
+	return options_set(conf->options, ORIGIN_JOB_CONF, key, line, why);
+}
+
+int conf_add_argument(struct conf *conf, const char *argument,
+		      struct text *why)
+{
+	return add(conf, span_of("arg"), span_of(argument), false, why);
+}
+
+int conf_add_option(struct conf *conf, struct span key, struct span value,
+		    struct text *why)
+{
+	return add(conf, key, value, true, why);
+}
+
+static int add_variable(struct conf *conf, struct span name,
+			struct span value, struct text *why)
+{
+	char bytes[sizeof("env.") + SCRIPT_NAME_MAX];
+	struct text key;
+
+	text_init(&key, bytes, sizeof(bytes));
+	text_put(&key, "env.");
+	text_put_bytes(&key, name.bytes, name.length < SCRIPT_NAME_MAX ?
+					 name.length : SCRIPT_NAME_MAX);
+	if (!option_env_name_ok(name)) {
+		text_put(why, "'");
+		text_put_escaped(why, name.bytes,
+				 name.length < 40 ? name.length : 40);
+		text_put(why, "' is no name for a variable, wanted: "
+			 "[A-Za-z_][A-Za-z0-9_]*, 255 at most, not GVA_*");
+		return -EINVAL;
+	}
+	return add(conf, (struct span){ bytes, key.length }, value, false,
+		   why);
+}
+
+int conf_add_env(struct conf *conf, struct span pair, struct text *why)
 {
 	const char *equals = memchr(pair.bytes, '=', pair.length);
 	struct span name = pair, value;
 
+	if (memchr(pair.bytes, '\0', pair.length)) {
+		text_put(why, "it has a NUL byte");
+		return -EINVAL;
+	}
 	if (equals) {
 		name.length = (size_t)(equals - pair.bytes);
 		value = (struct span){ equals + 1,
@@ -34,31 +96,36 @@ int conf_add_env(struct text *conf, struct span pair)
 		const char *own = copy ? getenv(copy) : NULL;
 
 		free(copy);
-		if (!own)
+		if (!own) {
+			text_put(why, "there is no variable '");
+			text_put_escaped(why, name.bytes,
+					 name.length < 40 ? name.length : 40);
+			text_put(why, "' here; give NAME=VALUE");
 			return -ENOENT;
+		}
 		value = span_of(own);
 	}
-	text_put(conf, "env.");
-	text_put_escaped(conf, name.bytes, name.length);
-	text_put(conf, "=");
-	text_put_escaped(conf, value.bytes, value.length);
-	text_put(conf, "\n");
-	return 0;
+	return add_variable(conf, name, value, why);
 }
 
-int conf_add_env_file(struct text *conf, struct span bytes, uint64_t *ret_line)
+int conf_add_env_file(struct conf *conf, struct span bytes, struct text *why)
 {
 	struct span line;
 
 	for (uint64_t number = 1; span_line(&bytes, &line); number++) {
+		struct text reason;
+		char reason_bytes[DETAIL_MAX + 1];
 		int err;
 
 		if (line.length == 0 || line.bytes[0] == '#')
 			continue;
-		err = memchr(line.bytes, '\0', line.length) ? -EINVAL :
-			conf_add_env(conf, line);
+		text_init(&reason, reason_bytes, sizeof(reason_bytes));
+		err = conf_add_env(conf, line, &reason);
 		if (err < 0) {
-			*ret_line = number;
+			text_put(why, "line ");
+			text_put_u64(why, number);
+			text_put(why, ": ");
+			text_put(why, reason.bytes);
 			return err;
 		}
 	}

@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* conf: the lines of job.conf: arguments and environment of one instance, of
- * any bytes but NUL, escaped as in contract/text.h. */
+/* conf: job.conf in the making: arguments and environment of one instance, of
+ * any bytes but NUL.  What is said of one is checked as it comes, by the rules
+ * of the guest, and written by one encoder: no byte of a value ends its line.
+ *
+ * All give 0, or -errno and the reason in `why`. */
 #ifndef GVA_HOST_CONF_H
 #define GVA_HOST_CONF_H
 
-#include "../contract/text.h"
+#include "../contract/option.h"
 
-void conf_add_argument(struct text *conf, const char *argument);
+struct conf {
+	struct text text;        /* the lines */
+	struct options *options; /* the caller's, which learn of each line */
+};
+
+void conf_init(struct conf *conf, char *bytes, size_t size,
+	       struct options *options);
+int conf_add_argument(struct conf *conf, const char *argument,
+		      struct text *why);
 /* conf_add_env: "NAME=VALUE", or "NAME" for the value that this process has.
  * -ENOENT: it has none. */
-int conf_add_env(struct text *conf, struct span pair);
+int conf_add_env(struct conf *conf, struct span pair, struct text *why);
 /* conf_add_env_file: NAME=VALUE or NAME a line, nothing is escaped; empty
- * lines and lines that begin with # are skipped.  The first error, with the
- * number of its line; -EINVAL: a NUL byte. */
-int conf_add_env_file(struct text *conf, struct span bytes,
-		      uint64_t *ret_line);
-/* conf_add_raw: KEY and a VALUE that is escaped already. */
-void conf_add_raw(struct text *conf, struct span key, struct span value);
+ * lines and lines that begin with # are skipped.  `why` names the line. */
+int conf_add_env_file(struct conf *conf, struct span bytes, struct text *why);
+/* conf_add_option: arg or env.NAME, and a VALUE in the notation of
+ * contract/text.h. */
+int conf_add_option(struct conf *conf, struct span key, struct span value,
+		    struct text *why);
 
 #endif

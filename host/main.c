@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "say.h"
 #include "signals.h"
+#include "usage.h"
 #include "version.h"
 
 static const struct {
@@ -46,10 +47,8 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return fail(EXIT_BAD_USE, "no command, see gva --help");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return fputs(help, stdout) < 0 || fflush(stdout) != 0 ?
-			EXIT_HOST_FAILED : EXIT_ALL_SUCCEEDED;
+		return usage_help(help);
 	if (strcmp(argv[1], "--version") == 0)
-		return puts("gva " GVA_VERSION) < 0 || fflush(stdout) != 0 ?
-			EXIT_HOST_FAILED : EXIT_ALL_SUCCEEDED;
+		return usage_help("gva " GVA_VERSION "\n");
 	return run_command(argc - 1, argv + 1);
 }

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
 #include "file.h"
 #include "say.h"
+#include "usage.h"
 
 const char request_help[] =
 	"usage: gva run [OPTION...] JOBDIR|SCRIPT [-- ARGUMENT...]\n"
@@ -30,6 +30,7 @@ const char request_help[] =
 	"  --kernel F, --initrd F, --append WORDS   other than the built ones\n"
 	"  --passthrough     one script's own output and exit status, no more\n"
 	"  --quiet           no progress on stderr\n"
+	"  -h, --help        show this\n"
 	"SIZE: 64K, 16M, 4G.  TIME: 90, 90s, 15m, 2h, 1d.\n"
 	"$GVA_QEMU names the QEMU to use, $GVA_LIB the folder of the parts.\n";
 
@@ -75,10 +76,8 @@ int request_set(struct request *request, struct span key, struct span value,
 	int err;
 
 	/* What may hold any byte does not go through the command line. */
-	if (span_is(key, "arg") || span_starts(&name, "env.")) {
-		conf_add_raw(&request->conf, key, value);
-		return 0; /* job.conf is checked as a whole */
-	}
+	if (span_is(key, "arg") || span_starts(&name, "env."))
+		return conf_add_option(&request->conf, key, value, why);
 	err = options_set(&request->options, ORIGIN_COMMAND_LINE, key, value,
 			  why);
 	if (err == 0)
@@ -111,31 +110,42 @@ static int set_pair(struct request *request, char *pair)
 
 static int add_env(struct request *request, const char *pair)
 {
-	if (conf_add_env(&request->conf, span_of(pair)) < 0)
-		return fail(EXIT_BAD_USE, "--env %s: no such variable here; "
-			    "give NAME=VALUE", pair);
+	char bytes[DETAIL_MAX];
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (conf_add_env(&request->conf, span_of(pair), &why) < 0)
+		return fail(EXIT_BAD_USE, "--env: %s", bytes);
+	return 0;
+}
+
+static int add_argument(struct request *request, const char *argument)
+{
+	char bytes[DETAIL_MAX];
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (conf_add_argument(&request->conf, argument, &why) < 0)
+		return fail(EXIT_BAD_USE, "run: arguments: %s", bytes);
 	return 0;
 }
 
 static int add_env_file(struct request *request, const char *path)
 {
-	char *bytes = malloc(CONF_SIZE_MAX);
-	uint64_t line = 0;
+	char *bytes = malloc(CONF_SIZE_MAX), reason[2 * DETAIL_MAX];
+	struct text why;
 	size_t length = 0;
 	int err = bytes ? file_read(path, bytes, CONF_SIZE_MAX, &length) :
 			  -ENOMEM;
 
-	if (err == 0)
+	text_init(&why, reason, sizeof(reason));
+	if (err < 0)
+		text_put(&why, file_reason(err));
+	else
 		err = conf_add_env_file(&request->conf,
-					(struct span){ bytes, length }, &line);
+					(struct span){ bytes, length }, &why);
 	free(bytes);
-	if (err == 0)
-		return 0;
-	if (line == 0)
-		return fail(EXIT_BAD_USE, "read %s: %s", path, strerror(-err));
-	return fail(EXIT_BAD_USE, "read %s: line %llu: %s", path,
-		    (unsigned long long)line, err == -ENOENT ?
-		    "no such variable here; give NAME=VALUE" : "a NUL byte");
+	return err < 0 ? fail(EXIT_BAD_USE, "read %s: %s", path, reason) : 0;
 }
 
 static int take_size(const char *option, const char *value, uint64_t least,
@@ -216,17 +226,12 @@ static int take(struct request *request, int option, char *value)
 	case LONG_SET:
 		return set_pair(request, value);
 	default:
-		return fail(EXIT_BAD_USE, "run %s: %s, see gva run --help",
-			    value, option == ':' ? "a value is missing" :
-						   "no such option");
+		return fail(EXIT_BAD_USE, "run: no such option");
 	}
 }
 
-static int check(struct request *request)
+static int check(const struct request *request)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
-
 	if (!request->job && !request->app)
 		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app, see "
 			    "gva run --help");
@@ -240,15 +245,10 @@ static int check(struct request *request)
 	if (request->options.values[OPTION_MODE] != MODE_RUN)
 		return fail(EXIT_BAD_USE, "run: mode=repair runs nothing; "
 			    "gva results repairs what needs it");
-	if (request->conf.cut || request->words.cut)
-		return fail(EXIT_BAD_USE, "run: too many bytes of options, "
-			    "arguments and environment");
-	text_init(&why, bytes, sizeof(bytes));
-	if (options_conf(&request->options, ORIGIN_JOB_CONF,
-			 (struct span){ request->conf.bytes,
-					request->conf.length }, &why) < 0)
-		return fail(EXIT_BAD_USE, "run: arguments and environment: %s",
-			    bytes);
+	if (request->words.cut)
+		return fail(EXIT_BAD_USE, "run: more than %d bytes of options "
+			    "for the kernel's command line",
+			    COMMAND_LINE_SIZE - 1);
 	return 0;
 }
 
@@ -264,8 +264,8 @@ void request_init(struct request *request)
 	options_init(&request->options);
 	text_init(&request->words, request->word_bytes,
 		  sizeof(request->word_bytes));
-	text_init(&request->conf, request->conf_bytes,
-		  sizeof(request->conf_bytes));
+	conf_init(&request->conf, request->conf_bytes,
+		  sizeof(request->conf_bytes), &request->options);
 }
 
 int request_parse(struct request *request, int argc, char **argv)
@@ -277,11 +277,12 @@ int request_parse(struct request *request, int argc, char **argv)
 	opterr = 0; /* take() says what is wrong */
 	while (status == 0 && (option = getopt_long(argc, argv, "-:o:h",
 						    long_options, NULL)) != -1)
-		status = take(request, option, option == '?' || option == ':' ?
-			      argv[optind - 1] : optarg);
+		status = option == '?' || option == ':' ?
+			usage_bad_option("run", option, argv, "oh") :
+			take(request, option, optarg);
 	if (status != 0 || request->help)
 		return status;
-	for (; optind < argc; optind++)
-		conf_add_argument(&request->conf, argv[optind]);
-	return check(request);
+	for (; status == 0 && optind < argc; optind++)
+		status = add_argument(request, argv[optind]);
+	return status ? status : check(request);
 }

@@ -6,6 +6,7 @@
 
 #include "../contract/option.h"
 #include "command_line.h"
+#include "conf.h"
 
 struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */
@@ -29,7 +30,7 @@ struct request {
 	bool help;
 	struct options options; /* as the guest will see them */
 	struct text words;      /* gva.KEY=VALUE for the kernel */
-	struct text conf;       /* job.conf */
+	struct conf conf;       /* job.conf */
 	char word_bytes[COMMAND_LINE_SIZE];
 	char conf_bytes[CONF_SIZE_MAX + 1];
 };

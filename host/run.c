@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "file.h"
 #include "signals.h"
+#include "usage.h"
 
 /* A signal that came while there was no machine to stop. */
 static int check_signals(const struct run *run)
@@ -128,8 +129,7 @@ int command_run(int argc, char **argv)
 	run->started = time(NULL);
 	status = request_parse(&run->request, argc, argv);
 	if (status == 0 && run->request.help)
-		status = fputs(request_help, stdout) < 0 ||
-			 fflush(stdout) != 0 ? EXIT_HOST_FAILED : 0;
+		status = usage_help(request_help);
 	else if (status == 0 && (run->signals = signals_catch()) < 0)
 		status = fail(EXIT_HOST_FAILED, "catch signals: %s",
 			      strerror(-run->signals));

@@ -9,72 +9,133 @@
 
 static const char odd[] = "a b\n\"c\" 'd' \\e \t\r\x01\x7f\x80\xff=#";
 
-/* What goes into job.conf comes out of the guest's reader as it was. */
+static char conf_bytes[CONF_SIZE_MAX + 1];
+static char reason[512];
+static struct options options;
+static struct text why;
+
+static struct conf start(void)
+{
+	struct conf conf;
+
+	options_init(&options);
+	text_init(&why, reason, sizeof(reason));
+	conf_init(&conf, conf_bytes, sizeof(conf_bytes), &options);
+	return conf;
+}
+
+/* What goes into job.conf comes out of the guest's reader as it was, and the
+ * host's options know of it. */
 static void check_round_trip(void)
 {
-	struct options *options = malloc(sizeof(*options));
-	char bytes[1024], reason[256], pair[128] = "ODD=";
-	struct text conf, why;
+	static struct options guest;
+	struct conf conf = start();
+	char pair[128] = "ODD=";
 
-	CHECK(options != NULL);
 	memcpy(pair + 4, odd, sizeof(odd));
-	text_init(&conf, bytes, sizeof(bytes));
-	text_init(&why, reason, sizeof(reason));
-	conf_add_argument(&conf, "");
-	conf_add_argument(&conf, odd);
-	CHECK(conf_add_env(&conf, span_of(pair)) == 0);
-	CHECK(conf_add_env(&conf, span_of("EMPTY=")) == 0);
-	options_init(options);
-	CHECK(options_conf(options, ORIGIN_JOB_CONF,
-			   (struct span){ conf.bytes, conf.length },
+	CHECK(conf_add_argument(&conf, "", &why) == 0);
+	CHECK(conf_add_argument(&conf, odd, &why) == 0);
+	CHECK(conf_add_env(&conf, span_of(pair), &why) == 0);
+	CHECK(conf_add_env(&conf, span_of("EMPTY="), &why) == 0);
+	options_init(&guest);
+	CHECK(options_conf(&guest, ORIGIN_JOB_CONF,
+			   (struct span){ conf.text.bytes, conf.text.length },
 			   &why) == 0);
 	CHECK_STR(reason, "");
-	CHECK(options->args.count == 2 && options->env.count == 2);
-	CHECK_STR(options->pool + options->args.offsets[0], "");
-	CHECK_STR(options->pool + options->args.offsets[1], odd);
-	CHECK_STR(options->pool + options->env.offsets[0], pair);
-	CHECK_STR(options->pool + options->env.offsets[1], "EMPTY=");
-	free(options);
+	CHECK(guest.args.count == 2 && guest.env.count == 2);
+	CHECK_STR(guest.pool + guest.args.offsets[0], "");
+	CHECK_STR(guest.pool + guest.args.offsets[1], odd);
+	CHECK_STR(guest.pool + guest.env.offsets[0], pair);
+	CHECK_STR(guest.pool + guest.env.offsets[1], "EMPTY=");
+	CHECK(memcmp(&guest, &options, sizeof(guest)) == 0);
 }
 
 static void check_bytes(void)
 {
-	char bytes[256];
-	struct text conf;
+	struct conf conf = start();
 
-	text_init(&conf, bytes, sizeof(bytes));
-	conf_add_argument(&conf, "two\nlines");
-	CHECK(conf_add_env(&conf, span_of("Q=\"\\\xe9=")) == 0);
-	CHECK_STR(bytes, "arg=two\\x0alines\nenv.Q=\"\\\\\\xe9=\n");
+	CHECK(conf_add_argument(&conf, "two\nlines", &why) == 0);
+	CHECK(conf_add_env(&conf, span_of("Q=\"\\\xe9="), &why) == 0);
+	CHECK_STR(conf_bytes, "arg=two\\x0alines\nenv.Q=\"\\\\\\xe9=\n");
+}
+
+/* No byte of a value that is escaped by hand makes a further option. */
+static void check_escaped(void)
+{
+	struct conf conf = start();
+
+	CHECK(conf_add_option(&conf, span_of("env.X"),
+			      span_of("a\nprivilege=full"), &why) == 0);
+	CHECK(conf_add_option(&conf, span_of("arg"),
+			      span_of("b\r\n\\n\\x41\n"), &why) == 0);
+	CHECK_STR(conf_bytes, "env.X=a\\x0aprivilege=full\n"
+		  "arg=b\\x0d\\x0a\\n\\x41\\x0a\n");
+	CHECK(options.values[OPTION_PRIVILEGE] == PRIVILEGE_CONTAINED);
+	CHECK_STR(options.pool + options.env.offsets[0],
+		  "X=a\nprivilege=full");
+	CHECK_STR(options.pool + options.args.offsets[0], "b\r\n\nA\n");
+	CHECK(conf_add_option(&conf, span_of("arg"), span_of("\\q"),
+			      &why) < 0);
+	CHECK(conf_add_option(&conf, span_of("env.A\nB"), span_of("1"),
+			      &why) < 0);
+	conf = start();
+	CHECK(conf_add_option(&conf, span_of("arg"), span_of("end\\"),
+			      &why) < 0);
 }
 
 static void check_own_env(void)
 {
-	char bytes[256];
-	struct text conf;
+	struct conf conf = start();
 
-	text_init(&conf, bytes, sizeof(bytes));
 	CHECK(setenv("GVATEST_SET", "va lue", 1) == 0);
 	CHECK(unsetenv("GVATEST_UNSET") == 0);
-	CHECK(conf_add_env(&conf, span_of("GVATEST_SET")) == 0);
-	CHECK(conf_add_env(&conf, span_of("GVATEST_UNSET")) == -ENOENT);
-	CHECK_STR(bytes, "env.GVATEST_SET=va lue\n");
+	CHECK(conf_add_env(&conf, span_of("GVATEST_SET"), &why) == 0);
+	CHECK(conf_add_env(&conf, span_of("GVATEST_UNSET"), &why) == -ENOENT);
+	CHECK_STR(conf_bytes, "env.GVATEST_SET=va lue\n");
 }
 
 static void check_env_file(void)
 {
-	char bytes[256];
-	struct text conf;
-	uint64_t line = 0;
+	struct conf conf = start();
 
-	text_init(&conf, bytes, sizeof(bytes));
 	CHECK(conf_add_env_file(&conf, span_of("# no\n\nA=1\nB=\\n # x"),
-				&line) == 0);
-	CHECK_STR(bytes, "env.A=1\nenv.B=\\\\n # x\n");
+				&why) == 0);
+	CHECK_STR(conf_bytes, "env.A=1\nenv.B=\\\\n # x\n");
 	CHECK(conf_add_env_file(&conf, span_of("A=1\nGVATEST_UNSET\n"),
-				&line) == -ENOENT && line == 2);
+				&why) == -ENOENT);
+	CHECK(strncmp(reason, "line 2: there is no variable 'GVATEST_UNSET'",
+		      44) == 0);
+	conf = start();
 	CHECK(conf_add_env_file(&conf, (struct span){ "A=\0", 3 },
-				&line) == -EINVAL && line == 1);
+				&why) == -EINVAL);
+	CHECK_STR(reason, "line 1: it has a NUL byte");
+	conf = start();
+	CHECK(conf_add_env_file(&conf, span_of("# c\n\nA=1\nexport X=1\n"),
+				&why) == -EINVAL);
+	CHECK(strncmp(reason, "line 4: 'export X' is no name", 29) == 0);
+}
+
+/* Linux: 128 KiB a string with its NUL, and what we take in all. */
+static void check_long(void)
+{
+	static char value[OPTION_STRING_SIZE + 1];
+	struct conf conf = start();
+
+	memset(value, 'x', sizeof(value) - 1);
+	CHECK(conf_add_argument(&conf, value, &why) == -ENOSPC);
+	CHECK(strstr(reason, "longer than 131071 bytes"));
+	conf = start();
+	value[OPTION_STRING_SIZE - 1] = '\0';
+	CHECK(conf_add_argument(&conf, value, &why) == 0);
+	memcpy(value, "BIG=", 4);
+	CHECK(conf_add_env(&conf, span_of(value), &why) == -ENOSPC);
+	CHECK(strstr(reason, "more than 256 KiB"));
+	conf = start();
+	CHECK(conf_add_env(&conf, span_of(value), &why) == 0);
+	conf = start();
+	value[OPTION_STRING_SIZE - 1] = 'x';
+	CHECK(conf_add_env(&conf, span_of(value), &why) == -ENOSPC);
+	CHECK(strstr(reason, "longer than 131071 bytes"));
 }
 
 static void check_command_line(void)
@@ -106,6 +167,8 @@ int main(void)
 {
 	check_round_trip();
 	check_bytes();
+	check_escaped();
+	check_long();
 	check_own_env();
 	check_env_file();
 	check_command_line();

@@ -38,7 +38,7 @@ static void check_defaults(struct request *request)
 	CHECK(!request->app && !request->data && !request->out);
 	CHECK(!request->dir && !request->cpu && !request->kernel);
 	CHECK(!request->passthrough && !request->in_place && !request->quiet);
-	CHECK(request->words.length == 0 && request->conf.length == 0);
+	CHECK(request->words.length == 0 && request->conf.text.length == 0);
 }
 
 static void check_words(struct request *request)
@@ -60,7 +60,7 @@ static void check_arguments(struct request *request)
 {
 	CHECK(PARSE("job", "--env", "A=b=c", "--set", "env.B=x", "--set",
 		    "arg=first", "--", "--memory", "", "a\nb", "--") == 0);
-	CHECK_STR(request->conf.bytes, "env.A=b=c\nenv.B=x\narg=first\n"
+	CHECK_STR(request->conf.text.bytes, "env.A=b=c\nenv.B=x\narg=first\n"
 		  "arg=--memory\narg=\narg=a\\x0ab\narg=--\n");
 	CHECK(request->options.args.count == 5);
 	CHECK(request->options.env.count == 2);

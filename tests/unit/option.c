@@ -71,6 +71,9 @@ static void durations_and_sizes(void)
 	CHECK(option_duration(span_of("-1"), &value) < 0);
 	CHECK(option_size(span_of("4G"), &value) == 0 && value == 4ULL << 30);
 	CHECK(option_size(span_of("64K"), &value) == 0 && value == 65536);
+	CHECK(option_size(span_of("512m"), &value) == 0 && value == 512 << 20);
+	CHECK(option_size(span_of("2t"), &value) == 0 && value == 2ULL << 40);
+	CHECK(option_size(span_of("512MB"), &value) < 0);
 	CHECK(option_size(span_of("1024T"), &value) == 0);
 	CHECK(option_size(span_of("1025T"), &value) < 0);
 	CHECK(option_size(span_of("99999999999999999999"), &value) < 0);
@@ -115,7 +118,14 @@ static void errors_name_the_option(void)
 	CHECK_STR(reason, "option timeouts: unknown option");
 	CHECK(words("gva.timeout=abc") == -EINVAL);
 	CHECK_STR(reason,
-		  "option timeout: bad value 'abc', wanted: DURATION");
+		  "option timeout: bad value 'abc', wanted: DURATION such as "
+		  "90, 90s, 15m, 2h or 1d, 366d at most");
+	CHECK(words("gva.grace=61") == -EINVAL);
+	CHECK_STR(reason, "option grace: bad value '61', wanted: 0 to 60s");
+	CHECK(words("gva.output-cap=4K1") == -EINVAL);
+	CHECK_STR(reason, "option output-cap: bad value '4K1', wanted: SIZE "
+		  "such as 65536, 64K, 512M or 4G, 1024T at most, 4096 at "
+		  "least");
 	CHECK(words("gva.data=r\xff") == -EINVAL);
 	CHECK_STR(reason,
 		  "option data: bad value 'r\\xff', wanted: ro|rw");
@@ -190,9 +200,17 @@ static void limits(void)
 	memset(line, 'v', sizeof(line) - 1);
 	memcpy(line, "env.LONG=", 9);
 	CHECK(conf(ORIGIN_JOB_CONF, line) == -ENOSPC);
-	line[OPTION_POOL_SIZE] = '\0';
+	/* "LONG=" and what is behind it, with a NUL. */
+	line[4 + OPTION_STRING_SIZE] = '\0';
+	CHECK(conf(ORIGIN_JOB_CONF, line) == -ENOSPC);
+	CHECK_STR(reason, "line 1: option env.LONG: longer than 131071 bytes, "
+		  "which Linux gives no program");
+	line[4 + OPTION_STRING_SIZE - 1] = '\0';
+	CHECK(conf(ORIGIN_JOB_CONF, line) == 0);
 	CHECK(conf(ORIGIN_JOB_CONF, line) == 0);
 	CHECK(conf(ORIGIN_JOB_CONF, line) == -ENOSPC);
+	CHECK_STR(reason, "line 1: option env.LONG: more than 256 KiB of "
+		  "arguments and environment in all");
 	options_init(&options);
 	for (int i = 0; i < OPTION_ENV_MAX; i++) {
 		char pair[32];

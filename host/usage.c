@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "usage.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "say.h"
+
+int usage_help(const char *help)
+{
+	if (fputs(help, stdout) >= 0 && fflush(stdout) == 0)
+		return EXIT_ALL_SUCCEEDED;
+	return fail(EXIT_HOST_FAILED, "print the help: %m");
+}
+
+int usage_bad_option(const char *command, int option, char **argv,
+		     const char *shorts)
+{
+	const char *word = argv[optind - 1];
+	const char *reason = option == ':' ? "a value is missing" :
+			     optopt ? "it takes no value" : "no such option";
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	/* Of -xy, the word is passed only behind its last letter; what of a
+	 * long option is wrong leaves its own number, or none. */
+	if (optopt > ' ' && optopt < 0x7f && !strchr(shorts, optopt)) {
+		word = letter;
+		reason = "no such option";
+	}
+	return fail(EXIT_BAD_USE, "%s %s: %s, see gva %s --help", command,
+		    word, reason, command);
+}
