@@ -26,7 +26,7 @@ void digests_add(struct digests *digests, const char *path)
 
 static bool digest_file(const char *path, unsigned char ret[DIGEST_SIZE])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char bytes[64 * 1024];
 	struct digest digest;
 	ssize_t count;

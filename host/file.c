@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,14 +42,39 @@ static int read_all(int fd, char *bytes, size_t size, size_t *ret_length)
 	return 0;
 }
 
-int file_read(const char *path, char *ret_bytes, size_t size,
-	      size_t *ret_length)
+int file_open(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* NONBLOCK: a fifo without a writer must not hold this up. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat stat;
 	int err;
 
 	if (fd < 0)
-		return -errno;
+		/* A socket, or a device that nobody is behind. */
+		return errno == ENXIO ? -FILE_NOT_REGULAR : -errno;
+	err = fstat(fd, &stat) < 0 ? -errno :
+	      S_ISREG(stat.st_mode) ? 0 : -FILE_NOT_REGULAR;
+	if (err == 0)
+		return fd;
+	(void)close(fd); /* opened for reading */
+	return err;
+}
+
+const char *file_reason(int err)
+{
+	if (err == -FILE_NOT_REGULAR)
+		return "it is no regular file";
+	return err == -EFBIG ? "it is too large" : strerror(-err);
+}
+
+int file_read(const char *path, char *ret_bytes, size_t size,
+	      size_t *ret_length)
+{
+	int fd = file_open(path);
+	int err;
+
+	if (fd < 0)
+		return fd;
 	err = read_all(fd, ret_bytes, size, ret_length);
 	(void)close(fd); /* opened for reading */
 	return err;
@@ -65,6 +92,24 @@ int file_write_all(int fd, const void *bytes, size_t length)
 		if (count < 0)
 			return -errno;
 		from += count;
+		length -= (size_t)count;
+	}
+	return 0;
+}
+
+int file_write_at(int fd, const void *bytes, size_t length, off_t at)
+{
+	const char *from = bytes;
+
+	while (length > 0) {
+		ssize_t count = pwrite(fd, from, length, at);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return count < 0 ? -errno : -ENOSPC;
+		from += count;
+		at += count;
 		length -= (size_t)count;
 	}
 	return 0;

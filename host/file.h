@@ -3,14 +3,28 @@
 #ifndef GVA_HOST_FILE_H
 #define GVA_HOST_FILE_H
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-/* file_read: all of a file; -EFBIG when it has more than `size` bytes. */
+/* What comes of a name that is no regular file, see file_open(). */
+enum { FILE_NOT_REGULAR = EMEDIUMTYPE };
+
+/* file_open: a regular file for reading, whoever gave its name, and whatever
+ * it names: nothing is waited for.  -FILE_NOT_REGULAR: a fifo, a device, a
+ * socket, a folder. */
+int file_open(const char *path);
+/* file_reason: strerror(3) of the codes of this file, given as -errno. */
+const char *file_reason(int err);
+/* file_read: all of a file that file_open() opens; -EFBIG when it has more
+ * than `size` bytes. */
 int file_read(const char *path, char *ret_bytes, size_t size,
 	      size_t *ret_length);
 /* file_write_all: every byte, over short writes and EINTR. */
 int file_write_all(int fd, const void *bytes, size_t length);
+/* file_write_at: the same, at a place. */
+int file_write_at(int fd, const void *bytes, size_t length, off_t at);
 /* file_create: writes a new file, durable, in one step: PATH.new is renamed
  * to PATH. */
 int file_create(const char *path, const void *bytes, size_t length);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image_partial.h"
 #include "say.h"
 
 static int read_at(int fd, void *ret_bytes, size_t length, uint64_t offset)
@@ -75,6 +76,9 @@ static int probe(int fd, struct image *image, struct text *why)
 	if (err == -EINVAL)
 		return explain(why, err, "read %s: neither a file nor a block "
 			       "device", image->path);
+	if (image_partial_is(fd))
+		return explain(why, -EINVAL, "read %s: it was never made to "
+			       "its end; make it anew", image->path);
 	if (!err)
 		err = read_at(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET);
 	if (err < 0 && err != -ENODATA)

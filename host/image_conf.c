@@ -57,7 +57,7 @@ static errcode_t write_in(ext2_filsys fs, int roles, struct span conf)
 {
 	struct stat stat = { .st_mode = 0644,
 			     .st_mtime = fs->super->s_mkfs_time };
-	struct image_node node = { 0, conf_name, &stat };
+	struct image_node node = { 0, conf_name, &stat, NULL };
 	errcode_t code = ext2fs_read_bitmaps(fs);
 
 	fs->now = fs->super->s_mkfs_time;
@@ -68,40 +68,28 @@ static errcode_t write_in(ext2_filsys fs, int roles, struct span conf)
 	return code ? code : image_node_add_bytes(fs, &node, conf);
 }
 
-static int check(const struct image *image, struct text *why)
+static int check(int fd, const struct image *image, struct text *why)
 {
 	char reason[256];
 	struct text text;
-	int fd, err;
+	int err;
 
-	if (!image->has_status || image->status.state != STATE_NOT_RUN)
-		return explain(why, -EBUSY, "write %s: only an out image that "
-			       "never ran takes a job.conf", image->path);
-	fd = open(image->path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return explain(why, -errno, "read %s: %s", image->path,
-			       strerror(errno));
 	text_init(&text, reason, sizeof(reason));
 	err = reader_check(fd, image, &text);
-	(void)close(fd); /* opened for reading */
 	return err < 0 ? explain(why, err, "write %s: %s", image->path,
 				 reason) : 0;
 }
 
-int image_write_conf(const struct image *image, struct span conf,
-		     struct text *why)
+static int write_conf(int fd, const struct image *image, struct span conf,
+		      struct text *why)
 {
 	ext2_filsys fs;
 	errcode_t code;
-	int err = check(image, why);
+	int err = check(fd, image, why);
 
 	if (err < 0)
 		return err;
-	if (conf.length > CONF_SIZE_MAX)
-		return explain(why, -E2BIG, "write %s: job.conf of more than "
-			       "256 KiB", image->path);
-	code = ext2fs_open(image->path, EXT2_FLAG_RW | EXT2_FLAG_64BITS, 0, 0,
-			   unix_io_manager, &fs);
+	code = image_fs_open(fd, &fs);
 	if (code)
 		return image_fs_explain(why, code, "open", image->path);
 	code = write_in(fs, image->roles, conf);
@@ -112,4 +100,27 @@ int image_write_conf(const struct image *image, struct span conf,
 	}
 	code = ext2fs_close_free(&fs);
 	return code ? image_fs_explain(why, code, "write", image->path) : 0;
+}
+
+int image_write_conf(const struct image *image, struct span conf,
+		     struct text *why)
+{
+	int fd, err;
+
+	if (!image->has_status || image->status.state != STATE_NOT_RUN)
+		return explain(why, -EBUSY, "write %s: only an out image that "
+			       "never ran takes a job.conf", image->path);
+	if (conf.length > CONF_SIZE_MAX)
+		return explain(why, -E2BIG, "write %s: job.conf of more than "
+			       "256 KiB", image->path);
+	/* A block device, too; image_probe() has seen what it is. */
+	fd = open(image->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return explain(why, -errno, "open %s: %s", image->path,
+			       strerror(errno));
+	err = write_conf(fd, image, conf, why);
+	if (close(fd) < 0 && err == 0)
+		err = explain(why, -errno, "write %s: %s", image->path,
+			      strerror(errno));
+	return err;
 }

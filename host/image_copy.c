@@ -9,26 +9,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "image.h"
 #include "say.h"
 
 enum { COPY_SIZE = 1 << 20 };
-
-static int write_all(int fd, const char *bytes, size_t length, off_t at)
-{
-	while (length > 0) {
-		ssize_t count = pwrite(fd, bytes, length, at);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		bytes += count;
-		at += count;
-		length -= (size_t)count;
-	}
-	return 0;
-}
 
 static int copy_run(int from, int to, char *bytes, off_t at, off_t end)
 {
@@ -42,7 +27,7 @@ static int copy_run(int from, int to, char *bytes, off_t at, off_t end)
 			continue;
 		if (count <= 0)
 			return count < 0 ? -errno : -ENODATA;
-		err = write_all(to, bytes, (size_t)count, at);
+		err = file_write_at(to, bytes, (size_t)count, at);
 		if (err < 0)
 			return err;
 		at += count;
@@ -87,7 +72,7 @@ static int copy(int from, int to, uint64_t size)
 
 int image_copy(const struct image *image, const char *path, struct text *why)
 {
-	int from = open(image->path, O_RDONLY | O_CLOEXEC);
+	int from = open(image->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	int to, err;
 
 	if (from < 0)

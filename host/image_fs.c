@@ -2,7 +2,10 @@
 #include "image_fs.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../contract/digest.h"
 #include "../contract/role.h"
@@ -10,6 +13,7 @@
 #include "say.h"
 
 enum {
+	FD_NAME_SIZE = 16,
 	LOG_BLOCK = 2, /* 1024 << 2 */
 	INODES_OF_BLOCK = IMAGE_BLOCK / IMAGE_INODE,
 	DESCRIPTOR_SIZE = 64,
@@ -143,7 +147,7 @@ static errcode_t add_root(ext2_filsys fs)
 {
 	struct image_node node = {
 		EXT2_ROOT_INO, "lost+found",
-		&(struct stat){ .st_mode = 0700, .st_mtime = fs->now }
+		&(struct stat){ .st_mode = 0700, .st_mtime = fs->now }, NULL
 	};
 	ext2_ino_t ino;
 	errcode_t code;
@@ -170,8 +174,30 @@ static errcode_t add_journal(ext2_filsys fs)
 					 EXT2_MKJOURNAL_NO_MNT_CHECK);
 }
 
-int image_fs_make(const char *path, const struct image_shape *shape,
-		  ext2_filsys *ret_fs, struct text *why)
+/* A descriptor for libext2fs, which closes it, and its number, as
+ * unixfd_io_manager wants it. */
+static errcode_t give_descriptor(int fd, char ret_name[FD_NAME_SIZE])
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	if (own < 0)
+		return errno;
+	(void)snprintf(ret_name, FD_NAME_SIZE, "%d", own);
+	return 0;
+}
+
+errcode_t image_fs_open(int fd, ext2_filsys *ret_fs)
+{
+	char name[FD_NAME_SIZE];
+	errcode_t code = give_descriptor(fd, name);
+
+	return code ? code :
+	       ext2fs_open(name, EXT2_FLAG_RW | EXT2_FLAG_64BITS, 0, 0,
+			   unixfd_io_manager, ret_fs);
+}
+
+errcode_t image_fs_make(int fd, const struct image_shape *shape,
+			ext2_filsys *ret_fs)
 {
 	struct ext2_super_block wanted = {
 		.s_rev_level = EXT2_DYNAMIC_REV,
@@ -185,18 +211,20 @@ int image_fs_make(const char *path, const struct image_shape *shape,
 		.s_log_groups_per_flex = LOG_GROUPS_PER_FLEX,
 		.s_errors = EXT2_ERRORS_RO,
 	};
+	char name[FD_NAME_SIZE];
 	ext2_filsys fs = NULL;
-	errcode_t code;
+	errcode_t code = give_descriptor(fd, name);
 
 	if (shape->roles == ROLE_OUT &&
 	    shape->blocks < 2 * IMAGE_GROUP_BLOCKS)
 		wanted.s_blocks_per_group = IMAGE_SMALL_GROUP_BLOCKS;
 	set_features(&wanted, shape->roles & ROLE_OUT);
 	ext2fs_blocks_count_set(&wanted, shape->blocks);
-	code = ext2fs_initialize(path, EXT2_FLAG_64BITS, &wanted,
-				 unix_io_manager, &fs);
+	if (!code)
+		code = ext2fs_initialize(name, EXT2_FLAG_64BITS, &wanted,
+					 unixfd_io_manager, &fs);
 	if (code)
-		return image_fs_explain(why, code, "format", path);
+		return code;
 	fs->now = shape->epoch;
 	set_identity(fs, shape->roles);
 	code = ext2fs_allocate_tables(fs);
@@ -208,7 +236,7 @@ int image_fs_make(const char *path, const struct image_shape *shape,
 		code = add_journal(fs);
 	if (code) {
 		ext2fs_free(fs); /* not written: the image is given up */
-		return image_fs_explain(why, code, "format", path);
+		return code;
 	}
 	*ret_fs = fs;
 	return 0;

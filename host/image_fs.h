@@ -35,8 +35,12 @@ uint64_t image_fs_blocks(uint64_t content, uint32_t inodes);
 /* image_fs_make: an empty file system (root and lost+found) in a file of
  * zeros, open for writing; close it with ext2fs_close_free().  It may be some
  * blocks smaller than asked where the last group would be too small. */
-int image_fs_make(const char *path, const struct image_shape *shape,
-		  ext2_filsys *ret_fs, struct text *why);
+errcode_t image_fs_make(int fd, const struct image_shape *shape,
+			ext2_filsys *ret_fs);
+/* image_fs_open: the file system in `fd`, to be written.  libext2fs gets a
+ * descriptor of its own, never a path: it takes what is behind a `?` in one
+ * for options, and may find another file there. */
+errcode_t image_fs_open(int fd, ext2_filsys *ret_fs);
 
 /* image_fs_explain: a libext2fs or errno code as text and as -errno. */
 int image_fs_explain(struct text *why, errcode_t code, const char *verb,

@@ -2,7 +2,6 @@
 #include "image_identity.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "ext2.h"
 #include "image_fs.h"
 #include "say.h"
+#include "signals.h"
 
 enum { CHUNK = 1 << 20 };
 
@@ -61,7 +61,7 @@ static int digest_fd(int fd, unsigned char ret[DIGEST_SIZE])
 	off_t at = 0;
 
 	digest_init(&digest);
-	while (count > 0) {
+	while (count > 0 && !signals_came()) {
 		off_t data = lseek(fd, at, SEEK_DATA);
 
 		if (data < 0 && errno == ENXIO)
@@ -76,31 +76,19 @@ static int digest_fd(int fd, unsigned char ret[DIGEST_SIZE])
 	}
 	free(bytes);
 	digest_final(&digest, ret);
-	return count < 0 ? (int)count : 0;
+	return count < 0 ? (int)count : signals_came() ? -EINTR : 0;
 }
 
-static int digest_path(const char *path, unsigned char ret[DIGEST_SIZE])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return -errno;
-	err = digest_fd(fd, ret);
-	(void)close(fd); /* opened for reading */
-	return err;
-}
-
-int image_identify(const char *path, time_t epoch, struct text *why)
+int image_identify(int fd, const char *path, time_t epoch, struct text *why)
 {
 	unsigned char digest[DIGEST_SIZE];
 	ext2_filsys fs;
 	errcode_t code;
-	int err = digest_path(path, digest);
+	int err = digest_fd(fd, digest);
 
 	if (err < 0)
 		return explain(why, err, "read %s: %s", path, strerror(-err));
-	code = ext2fs_open(path, EXT2_FLAG_RW | EXT2_FLAG_64BITS, 0, 0,
-			   unix_io_manager, &fs);
+	code = image_fs_open(fd, &fs);
 	if (code)
 		return image_fs_explain(why, code, "open", path);
 	fs->now = epoch;

@@ -10,7 +10,7 @@
 
 /* image_identify: gives the image a UUID made of the digest of all that is in
  * it, so that the same contents have the same one.  `epoch` as image_make()
- * has it.  -errno and `why`. */
-int image_identify(const char *path, time_t epoch, struct text *why);
+ * has it; `path` is for messages.  -errno and `why`. */
+int image_identify(int fd, const char *path, time_t epoch, struct text *why);
 
 #endif

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* image_make: a new image, told in order; see image.h. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "image.h"
 #include "image_fs.h"
 #include "image_identity.h"
 #include "image_node.h"
+#include "image_partial.h"
 #include "image_scripts.h"
 #include "image_tree.h"
 #include "say.h"
@@ -24,6 +25,9 @@ enum {
 /* Counted in blocks beside what was measured: root, lost+found, folders of
  * the roles, and what libext2fs keeps free of each group's end. */
 static const uint64_t SLACK_BLOCKS = 16;
+
+/* 34 bits, the middle of them at 1970: the year 2446. */
+static const time_t EXT4_TIME_MAX = ((time_t)1 << 34) - ((time_t)1 << 31) - 1;
 
 /* SOURCE_DATE_EPOCH as reproducible-builds.org has it; else 1, as libext2fs
  * takes 0 for "ask the clock".  check() has refused what is no number. */
@@ -40,7 +44,7 @@ static time_t epoch_of(const char *said)
 /* Without SOURCE_DATE_EPOCH files keep any time that ext4 can hold. */
 static time_t latest_of(const char *said)
 {
-	return said ? epoch_of(said) : ((time_t)1 << 33) - 1;
+	return said ? epoch_of(said) : EXT4_TIME_MAX;
 }
 
 static int roles_of(const struct image_contents *contents)
@@ -90,7 +94,7 @@ static int role_directory(ext2_filsys fs, int roles, enum role role,
 {
 	struct image_node node = {
 		EXT2_ROOT_INO, role_word(role),
-		&(struct stat){ .st_mode = 0755, .st_mtime = fs->now }
+		&(struct stat){ .st_mode = 0755, .st_mtime = fs->now }, NULL
 	};
 	errcode_t code;
 
@@ -132,8 +136,7 @@ static int fill(ext2_filsys fs, const struct image_contents *contents,
 }
 
 /* Sets the file's size and writes the status block behind `bytes` of file
- * system.  All of it is on the disk when this returns: the guest's writes
- * are, and a power cut of the host must not leave them without this. */
+ * system. */
 static int finish(int fd, uint64_t bytes, const struct image_contents *contents)
 {
 	char block[STATUS_BLOCK_SIZE];
@@ -148,47 +151,55 @@ static int finish(int fd, uint64_t bytes, const struct image_contents *contents)
 	text_init(&job, status.job, sizeof(status.job));
 	text_put(&job, contents->job ? contents->job : "");
 	status_encode(&status, block);
-	if (pwrite(fd, block, sizeof(block), (off_t)bytes) !=
-	    (ssize_t)sizeof(block))
-		return errno ? -errno : -ENOSPC;
-	return fsync(fd) < 0 ? -errno : 0;
+	return file_write_at(fd, block, sizeof(block), (off_t)bytes);
 }
 
-static int make_in(int fd, const char *path,
-		   const struct image_contents *contents, struct text *why)
+/* The file system and all that is in it; its bytes. */
+static int make_fs(const struct image_partial *partial,
+		   const struct image_contents *contents,
+		   const struct image_shape *shape, uint64_t *ret_bytes,
+		   struct text *why)
 {
-	struct image_shape shape;
 	ext2_filsys fs = NULL;
-	struct stat image;
-	uint64_t bytes;
-	errcode_t code;
+	errcode_t code = image_fs_make(partial->fd, shape, &fs);
 	int err;
 
-	if (fstat(fd, &image) < 0)
-		return explain(why, -errno, "make %s: %s", path,
-			       strerror(errno));
-	err = measure(contents, &image, &shape, why);
-	if (err < 0)
-		return err;
-	if (ftruncate(fd, (off_t)(shape.blocks * IMAGE_BLOCK)) < 0)
-		return explain(why, -errno, "make %s: %s", path,
-			       strerror(errno));
-	err = image_fs_make(path, &shape, &fs, why);
-	if (err < 0)
-		return err;
-	bytes = ext2fs_blocks_count(fs->super) * IMAGE_BLOCK;
+	if (code)
+		return image_fs_explain(why, code, "format", partial->path);
+	*ret_bytes = ext2fs_blocks_count(fs->super) * IMAGE_BLOCK;
 	err = fill(fs, contents, why);
 	if (err < 0) {
 		ext2fs_free(fs); /* the image is given up */
 		return err;
 	}
 	code = ext2fs_close_free(&fs);
-	if (code)
-		return image_fs_explain(why, code, "write", path);
-	err = contents->app ? image_identify(path, shape.epoch, why) : 0;
+	return code ? image_fs_explain(why, code, "write", partial->path) : 0;
+}
+
+static int make_in(const struct image_partial *partial,
+		   const struct image_contents *contents, struct text *why)
+{
+	struct image_shape shape;
+	const char *path = partial->path;
+	struct stat image;
+	uint64_t bytes = 0;
+	int err;
+
+	if (fstat(partial->fd, &image) < 0)
+		return explain(why, -errno, "make %s: %s", path,
+			       strerror(errno));
+	err = measure(contents, &image, &shape, why);
 	if (err < 0)
 		return err;
-	err = finish(fd, bytes, contents);
+	if (ftruncate(partial->fd, (off_t)(shape.blocks * IMAGE_BLOCK)) < 0)
+		return explain(why, -errno, "make %s: %s", path,
+			       strerror(errno));
+	err = make_fs(partial, contents, &shape, &bytes, why);
+	if (!err && contents->app)
+		err = image_identify(partial->fd, path, shape.epoch, why);
+	if (err < 0)
+		return err;
+	err = finish(partial->fd, bytes, contents);
 	return err < 0 ? explain(why, err, "write %s: %s", path,
 				 strerror(-err)) : 0;
 }
@@ -237,20 +248,18 @@ static int check(const struct image_contents *contents, struct text *why)
 int image_make(const char *path, const struct image_contents *contents,
 	       struct text *why)
 {
+	struct image_partial partial;
 	int err = check(contents, why);
-	int fd;
 
+	if (!err)
+		err = image_partial_open(path, &partial, why);
 	if (err < 0)
 		return err;
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return explain(why, -errno, "make %s: %s", path,
-			       strerror(errno));
-	err = make_in(fd, path, contents, why);
-	if (close(fd) < 0 && err >= 0)
-		err = explain(why, -errno, "write %s: %s", path,
-			      strerror(errno));
-	if (err < 0)
-		(void)unlink(path); /* made above; `why` tells the cause */
+	err = make_in(&partial, contents, why);
+	/* The guest's writes are durable: a power cut of the host must not
+	 * leave them without what they were written into. */
+	if (!err)
+		return image_partial_whole(&partial, why);
+	image_partial_give_up(&partial);
 	return err;
 }

@@ -24,6 +24,7 @@ enum {
 	EXTENTS_OF_BLOCK = (IMAGE_BLOCK - 12 - 4) / 12,
 	EXTENT_BLOCKS_MAX = 32768,
 	SYMLINK_IN_INODE = 60,
+	LEFT_OUT_TOLD = 10,
 };
 
 static uint64_t blocks_of(uint64_t bytes)
@@ -70,6 +71,7 @@ struct measure {
 	const struct stat *image;
 	struct image_need *need;
 	struct image_links links;
+	uint64_t left_out;
 };
 
 static bool is_image(const struct measure *measure, const struct stat *stat)
@@ -105,6 +107,18 @@ static int measure_file(const FTSENT *entry, struct measure *measure,
 	return 0;
 }
 
+/* One line for each of the first; a folder of sockets must not flood. */
+static void tell_left_out(struct measure *measure, const FTSENT *entry)
+{
+	mode_t mode = entry->fts_statp->st_mode;
+	const char *kind = S_ISFIFO(mode) ? "fifo" : S_ISSOCK(mode) ?
+			   "socket" : S_ISBLK(mode) ? "block device" :
+			   "character device";
+
+	if (measure->left_out++ < LEFT_OUT_TOLD)
+		say("warning: %s: a %s is left out", entry->fts_path, kind);
+}
+
 static int measure_entry(FTSENT *entry, void *context, struct text *why)
 {
 	struct measure *measure = context;
@@ -112,8 +126,15 @@ static int measure_entry(FTSENT *entry, void *context, struct text *why)
 	long *parent = &entry->fts_parent->fts_number;
 
 	if (entry->fts_info == FTS_DP) {
-		need->blocks += (uint64_t)(entry->fts_number + ENTRIES_FIXED) /
-				DIRECTORY_BLOCK + 1;
+		uint64_t blocks = (uint64_t)(entry->fts_number +
+				ENTRIES_FIXED) / DIRECTORY_BLOCK + 1;
+
+		/* What is packed meanwhile lies between them. */
+		need->blocks += blocks + tree_blocks(blocks, blocks);
+		return 0;
+	}
+	if (entry->fts_info == FTS_DEFAULT) {
+		tell_left_out(measure, entry);
 		return 0;
 	}
 	/* fts_number of a directory: bytes of the entries in it. */
@@ -130,9 +151,13 @@ static int measure_entry(FTSENT *entry, void *context, struct text *why)
 int image_tree_measure(const char *path, const struct stat *image,
 		       struct image_need *need, struct text *why)
 {
-	struct measure measure = { image, need, { NULL } };
+	struct measure measure = { image, need, { NULL }, 0 };
 	int err = image_walk(path, measure_entry, &measure, why);
 
+	if (measure.left_out > LEFT_OUT_TOLD)
+		say("warning: %s: %llu more that are no files are left out",
+		    path, (unsigned long long)measure.left_out -
+			  LEFT_OUT_TOLD);
 	image_links_free(&measure.links);
 	return err;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 enum { COPY_SIZE = 1 << 20 };
 
 static void set_time(uint32_t *seconds, uint32_t *extra,
@@ -39,16 +41,22 @@ errcode_t image_node_set_meta(ext2_filsys fs, ext2_ino_t ino,
 				       sizeof(inode));
 }
 
-/* Does `step` again after the directory was made longer, when it was full. */
-#define WITH_ROOM(code, fs, parent, step)                          \
-	do {                                                       \
-		(code) = (step);                                   \
-		if ((code) == EXT2_ET_DIR_NO_SPACE) {              \
-			(code) = ext2fs_expand_dir((fs), (parent)); \
-			if (!(code))                               \
-				(code) = (step);                   \
-		}                                                  \
-	} while (0)
+/* The name of an inode in its parent. */
+static errcode_t add_name(ext2_filsys fs, const struct image_node *node,
+			  ext2_ino_t ino, int type)
+{
+	errcode_t code;
+
+	if (node->folder)
+		return image_folder_add(fs, node->folder, node->name, ino,
+					type);
+	code = ext2fs_link(fs, node->parent, node->name, ino, type);
+	if (code != EXT2_ET_DIR_NO_SPACE)
+		return code;
+	code = ext2fs_expand_dir(fs, node->parent);
+	return code ? code :
+	       ext2fs_link(fs, node->parent, node->name, ino, type);
+}
 
 errcode_t image_node_add_directory(ext2_filsys fs, const struct image_node *node,
 				 ext2_ino_t *ret_ino)
@@ -59,8 +67,10 @@ errcode_t image_node_add_directory(ext2_filsys fs, const struct image_node *node
 	code = ext2fs_new_inode(fs, node->parent, LINUX_S_IFDIR, NULL, &ino);
 	if (code)
 		return code;
-	WITH_ROOM(code, fs, node->parent,
-		  ext2fs_mkdir(fs, node->parent, ino, node->name));
+	/* Without a name: it would be looked for among all others. */
+	code = ext2fs_mkdir(fs, node->parent, ino, NULL);
+	if (!code)
+		code = add_name(fs, node, ino, EXT2_FT_DIR);
 	if (!code)
 		code = image_node_set_meta(fs, ino, node->stat);
 	if (!code)
@@ -77,8 +87,9 @@ errcode_t image_node_add_symlink(ext2_filsys fs, const struct image_node *node,
 	code = ext2fs_new_inode(fs, node->parent, LINUX_S_IFLNK, NULL, &ino);
 	if (code)
 		return code;
-	WITH_ROOM(code, fs, node->parent,
-		  ext2fs_symlink(fs, node->parent, ino, node->name, target));
+	code = ext2fs_symlink(fs, node->parent, ino, NULL, target);
+	if (!code)
+		code = add_name(fs, node, ino, EXT2_FT_SYMLINK);
 	if (!code)
 		code = image_node_set_meta(fs, ino, node->stat);
 	if (!code)
@@ -100,9 +111,7 @@ static errcode_t add_empty(ext2_filsys fs, const struct image_node *node,
 	code = ext2fs_new_inode(fs, node->parent, LINUX_S_IFREG, NULL, &ino);
 	if (code)
 		return code;
-	WITH_ROOM(code, fs, node->parent,
-		  ext2fs_link(fs, node->parent, node->name, ino,
-			      EXT2_FT_REG_FILE));
+	code = add_name(fs, node, ino, EXT2_FT_REG_FILE);
 	if (code)
 		return code;
 	ext2fs_inode_alloc_stats2(fs, ino, 1, 0);
@@ -117,7 +126,7 @@ static errcode_t add_empty(ext2_filsys fs, const struct image_node *node,
 	return code;
 }
 
-/* Copies the bytes from `at` to `end`; a file that became shorter is EIO. */
+/* Copies the bytes from `at` to `end`. */
 static errcode_t copy_range(int fd, ext2_file_t file, char *bytes, off_t at,
 			    off_t end)
 {
@@ -130,10 +139,12 @@ static errcode_t copy_range(int fd, ext2_file_t file, char *bytes, off_t at,
 		ssize_t count = pread(fd, bytes, wanted, at);
 		unsigned done;
 
+		if (signals_came())
+			return EINTR;
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count <= 0)
-			return count < 0 ? errno : EIO;
+			return count < 0 ? errno : IMAGE_NODE_CHANGED;
 		code = ext2fs_file_write(file, bytes, (unsigned)count, &done);
 		at += count;
 	}
@@ -151,7 +162,7 @@ static errcode_t copy_data(int fd, off_t size, ext2_file_t file)
 		off_t end = data < 0 ? -1 : lseek(fd, data, SEEK_HOLE);
 
 		if (data < 0 && errno == ENXIO)
-			break; /* a hole up to the end */
+			break; /* a hole up to the end, or it is shorter */
 		if (end < 0) {
 			code = errno;
 			break;
@@ -223,8 +234,6 @@ errcode_t image_node_add_link(ext2_filsys fs, const struct image_node *node,
 	if (inode.i_links_count >= EXT2_LINK_MAX)
 		return EMLINK;
 	inode.i_links_count++;
-	WITH_ROOM(code, fs, node->parent,
-		  ext2fs_link(fs, node->parent, node->name, ino,
-			      EXT2_FT_REG_FILE));
+	code = add_name(fs, node, ino, EXT2_FT_REG_FILE);
 	return code ? code : ext2fs_write_inode(fs, ino, &inode);
 }

@@ -19,7 +19,8 @@ static bool has_crlf(int directory, const char *name)
 {
 	char head[SHEBANG_MAX];
 	struct span rest = { head, 0 }, line;
-	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(directory, name, O_RDONLY | O_NONBLOCK |
+			O_NOFOLLOW | O_CLOEXEC);
 	ssize_t length;
 
 	if (fd < 0)
@@ -44,7 +45,7 @@ static void warn_of(int directory, const char *folder, const char *name)
 	else if (S_ISDIR(stat.st_mode))
 		reason = "a directory is not run";
 	else if (!S_ISREG(stat.st_mode))
-		return; /* the copy will refuse it */
+		return; /* it is left out, and that is said */
 	else if (!(stat.st_mode & 0111))
 		reason = "not executable, it will not run (chmod +x)";
 	else if (has_crlf(directory, name))
@@ -56,7 +57,10 @@ static void warn_of(int directory, const char *folder, const char *name)
 
 static int is_listed(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.'; /* the guest skips such names too */
+	/* The guest skips such names too; the rest is not packed. */
+	return entry->d_name[0] != '.' && entry->d_type != DT_FIFO &&
+	       entry->d_type != DT_SOCK && entry->d_type != DT_CHR &&
+	       entry->d_type != DT_BLK;
 }
 
 static int check_bin(int bin, const char *app, struct text *why)

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image_folder.h"
 #include "image_fs.h"
 #include "image_links.h"
 #include "image_node.h"
@@ -16,17 +18,84 @@
 
 static const char lost_found[] = "lost+found";
 
+/* A directory that the walk is in. */
+struct open_folder {
+	struct image_folder folder;
+	struct open_folder *outer;
+};
+
 struct copy {
 	ext2_filsys fs;
 	ext2_ino_t into;
 	time_t latest;
 	struct image_links links;
+	struct open_folder *innermost;
 };
+
+static errcode_t enter(struct copy *copy, ext2_ino_t ino)
+{
+	struct open_folder *inner = malloc(sizeof(*inner));
+	errcode_t code = inner ? image_folder_open(copy->fs, ino,
+						   &inner->folder) : ENOMEM;
+
+	if (code) {
+		free(inner);
+		return code;
+	}
+	inner->outer = copy->innermost;
+	copy->innermost = inner;
+	return 0;
+}
+
+static errcode_t leave(struct copy *copy)
+{
+	struct open_folder *inner = copy->innermost;
+	errcode_t code = image_folder_close(copy->fs, &inner->folder);
+
+	copy->innermost = inner->outer;
+	free(inner);
+	return code;
+}
+
+/* What ext4 can hold (34 bits, from 1901 on), and not later than `latest`. */
+static void clamp_time(struct stat *stat, time_t latest)
+{
+	if (stat->st_mtim.tv_sec >= latest)
+		stat->st_mtim = (struct timespec){ latest, 0 };
+	else if (stat->st_mtim.tv_sec < INT32_MIN)
+		stat->st_mtim = (struct timespec){ INT32_MIN, 0 };
+}
+
+/* Whether the file is as it was. */
+static errcode_t check_unchanged(int fd, const struct stat *before)
+{
+	struct stat now;
+
+	if (fstat(fd, &now) < 0)
+		return errno;
+	return S_ISREG(now.st_mode) && now.st_size == before->st_size &&
+	       now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec ?
+	       0 : IMAGE_NODE_CHANGED;
+}
+
+/* A file as it was when `found`: it is an error when somebody writes to it
+ * meanwhile, as what came of that was never there. */
+static errcode_t copy_bytes(ext2_filsys fs, const struct image_node *node,
+			    int fd, const struct stat *found, ext2_ino_t *ret_ino)
+{
+	errcode_t code = check_unchanged(fd, found);
+
+	if (!code)
+		code = image_node_add_file(fs, node, fd, ret_ino);
+	return code ? code : check_unchanged(fd, found);
+}
 
 static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 			   const struct image_node *node)
 {
-	ext2_ino_t ino = image_links_find(&copy->links, node->stat);
+	const struct stat *stat = entry->fts_statp;
+	ext2_ino_t ino = image_links_find(&copy->links, stat);
 	errcode_t code;
 	int fd;
 
@@ -36,9 +105,9 @@ static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 		  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
-	code = image_node_add_file(copy->fs, node, fd, &ino);
+	code = copy_bytes(copy->fs, node, fd, stat, &ino);
 	(void)close(fd); /* opened for reading */
-	if (!code && image_links_note(&copy->links, node->stat, ino) < 0)
+	if (!code && image_links_note(&copy->links, stat, ino) < 0)
 		code = ENOMEM;
 	return code;
 }
@@ -57,73 +126,89 @@ static errcode_t copy_symlink(struct copy *copy, const FTSENT *entry,
 	return image_node_add_symlink(copy->fs, node, target, &ino);
 }
 
-/* A directory; its inode is left in fts_number for what is in it.  The root's
- * lost+found is there already. */
-static errcode_t copy_directory(struct copy *copy, FTSENT *entry,
+static bool is_lost_found(const struct image_node *node)
+{
+	return node->parent == EXT2_ROOT_INO &&
+	       strcmp(node->name, lost_found) == 0;
+}
+
+/* The root's lost+found is there already. */
+static errcode_t copy_directory(struct copy *copy,
 				const struct image_node *node)
 {
 	ext2_ino_t ino;
 	errcode_t code = EXT2_ET_FILE_NOT_FOUND;
 
-	if (node->parent == EXT2_ROOT_INO &&
-	    strcmp(node->name, lost_found) == 0)
+	if (is_lost_found(node))
 		code = ext2fs_lookup(copy->fs, node->parent, node->name,
 				     (int)strlen(node->name), NULL, &ino);
 	if (code == EXT2_ET_FILE_NOT_FOUND)
 		code = image_node_add_directory(copy->fs, node, &ino);
-	if (!code)
-		entry->fts_number = ino;
-	return code;
+	return code ? code : enter(copy, ino);
 }
 
-static void clamp_time(struct stat *stat, time_t latest)
+static errcode_t copy_root(struct copy *copy, const struct stat *stat)
 {
-	if (stat->st_mtim.tv_sec >= latest)
-		stat->st_mtim = (struct timespec){ latest, 0 };
+	errcode_t code = image_node_set_meta(copy->fs, copy->into, stat);
+
+	return code ? code : enter(copy, copy->into);
 }
 
-static errcode_t copy_root(struct copy *copy, FTSENT *entry,
-			   const struct stat *stat)
+static int explain_copy(struct text *why, errcode_t code, const char *path)
 {
-	entry->fts_number = copy->into;
-	return image_node_set_meta(copy->fs, copy->into, stat);
+	/* There is room for what was measured. */
+	if (code == EXT2_ET_BLOCK_ALLOC_FAIL ||
+	    code == EXT2_ET_INODE_ALLOC_FAIL)
+		return explain(why, -ESTALE, "pack %s: it, or what lies beside "
+			       "it, grew while it was packed; pack it when "
+			       "nothing writes there", path);
+	if (code == IMAGE_NODE_CHANGED)
+		return explain(why, -ESTALE, "pack %s: it was written to while "
+			       "it was packed; pack it when nothing does",
+			       path);
+	if (code == EINTR)
+		return explain(why, -EINTR, "pack %s: stopped by a signal",
+			       path);
+	return image_fs_explain(why, code, "pack", path);
 }
 
 static int copy_entry(FTSENT *entry, void *context, struct text *why)
 {
 	struct copy *copy = context;
 	struct stat stat = *entry->fts_statp;
+	struct open_folder *outer = copy->innermost;
 	struct image_node node = {
-		(ext2_ino_t)entry->fts_parent->fts_number, entry->fts_name,
-		&stat
+		outer ? outer->folder.ino : 0, entry->fts_name, &stat,
+		outer ? &outer->folder : NULL
 	};
-	errcode_t code;
+	errcode_t code = 0;
 
-	if (entry->fts_info == FTS_DP)
-		return 0;
 	clamp_time(&stat, copy->latest);
-	if (entry->fts_level == FTS_ROOTLEVEL)
-		code = copy_root(copy, entry, &stat);
+	if (entry->fts_info == FTS_DP)
+		code = leave(copy);
+	else if (entry->fts_level == FTS_ROOTLEVEL)
+		code = copy_root(copy, &stat);
 	else if (entry->fts_info == FTS_D)
-		code = copy_directory(copy, entry, &node);
-	else if (node.parent == EXT2_ROOT_INO &&
-		 strcmp(node.name, lost_found) == 0)
+		code = copy_directory(copy, &node);
+	else if (is_lost_found(&node))
 		return explain(why, -EEXIST, "pack %s: an ext4 root has a "
 			       "directory of that name, rename it",
 			       entry->fts_path);
 	else if (entry->fts_info == FTS_F)
 		code = copy_file(copy, entry, &node);
-	else
+	else if (entry->fts_info == FTS_SL)
 		code = copy_symlink(copy, entry, &node);
-	return code ? image_fs_explain(why, code, "pack", entry->fts_path) : 0;
+	return code ? explain_copy(why, code, entry->fts_path) : 0;
 }
 
 int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
 		    time_t latest, struct text *why)
 {
-	struct copy copy = { fs, into, latest, { NULL } };
+	struct copy copy = { fs, into, latest, { NULL }, NULL };
 	int err = image_walk(path, copy_entry, &copy, why);
 
+	while (copy.innermost) /* behind an error; the image is given up */
+		(void)leave(&copy);
 	image_links_free(&copy.links);
 	return err;
 }
@@ -134,8 +219,9 @@ int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	const char *slash = strrchr(path, '/');
 	struct stat stat = { .st_mode = 0755 };
-	struct image_node bin = { into, "script-bin", &stat };
-	struct image_node script = { 0, slash ? slash + 1 : path, &stat };
+	struct image_node bin = { into, "script-bin", &stat, NULL };
+	struct image_node script = { 0, slash ? slash + 1 : path, &stat, NULL };
+	struct stat found;
 	errcode_t code = 0;
 	ext2_ino_t ino;
 
@@ -144,12 +230,13 @@ int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,
 			       strerror(errno));
 	stat.st_mtim.tv_sec = fs->now;
 	code = image_node_add_directory(fs, &bin, &script.parent);
-	if (!code && fstat(fd, &stat) < 0)
+	if (!code && fstat(fd, &found) < 0)
 		code = errno;
 	if (!code) {
+		stat = found;
 		clamp_time(&stat, latest);
-		code = image_node_add_file(fs, &script, fd, &ino);
+		code = copy_bytes(fs, &script, fd, &found, &ino);
 	}
 	(void)close(fd); /* opened for reading */
-	return code ? image_fs_explain(why, code, "pack", path) : 0;
+	return code ? explain_copy(why, code, path) : 0;
 }

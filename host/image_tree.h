@@ -16,8 +16,8 @@ struct image_need {
 };
 
 /* image_tree_measure: adds what the tree at `path` (a directory, or one
- * regular file) takes.  Sockets, fifos and devices are refused by name, and so
- * is `image`, the file that it is all to go into. */
+ * regular file) takes.  Sockets, fifos and devices are left out, and told by
+ * say(); `image`, the file that it is all to go into, is refused. */
 int image_tree_measure(const char *path, const struct stat *image,
 		       struct image_need *need, struct text *why);
 /* image_tree_copy: copies what is in the directory at `path` into the

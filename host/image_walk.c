@@ -6,18 +6,11 @@
 #include <sys/stat.h>
 
 #include "say.h"
+#include "signals.h"
 
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static const char *kind_of(const FTSENT *entry)
-{
-	mode_t mode = entry->fts_statp->st_mode;
-
-	return S_ISFIFO(mode) ? "fifo" : S_ISSOCK(mode) ? "socket" :
-	       S_ISBLK(mode) ? "block device" : "character device";
 }
 
 static int check(const FTSENT *entry, struct text *why)
@@ -28,10 +21,8 @@ static int check(const FTSENT *entry, struct text *why)
 	case FTS_F:
 	case FTS_SL:
 	case FTS_SLNONE:
-		return 0;
 	case FTS_DEFAULT:
-		return explain(why, -EINVAL, "pack %s: a %s cannot be packed, "
-			       "remove it", entry->fts_path, kind_of(entry));
+		return 0;
 	case FTS_DC:
 		return explain(why, -ELOOP, "read %s: it contains itself",
 			       entry->fts_path);
@@ -48,6 +39,9 @@ static int walk(FTS *fts, const char *path, image_visit *visit, void *context,
 	int err = 0;
 
 	while (!err && (errno = 0, entry = fts_read(fts)) != NULL) {
+		if (signals_came())
+			return explain(why, -EINTR, "read %s: stopped by a "
+				       "signal", path);
 		err = check(entry, why);
 		if (!err)
 			err = visit(entry, context, why);

@@ -8,11 +8,11 @@
 
 #include "../contract/text.h"
 
-/* Gets FTS_D, FTS_DP, FTS_F and FTS_SL alone. */
+/* Gets FTS_D, FTS_DP, FTS_F, FTS_SL, and FTS_DEFAULT for a fifo, a socket or
+ * a device. */
 typedef int image_visit(FTSENT *entry, void *context, struct text *why);
 
-/* image_walk: ends with the first error, a visit's own included.  A socket,
- * fifo or device is an error. */
+/* image_walk: ends with the first error, a visit's own included. */
 int image_walk(const char *path, image_visit *visit, void *context,
 	       struct text *why);
 

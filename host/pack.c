@@ -12,6 +12,8 @@
 #include "image_walk.h"
 #include "job.h"
 #include "say.h"
+#include "signals.h"
+#include "usage.h"
 
 static const char help[] =
 	"usage: gva pack [JOBDIR|SCRIPT] [--data DIR] [--out SIZE] -o IMAGE\n"
@@ -24,10 +26,10 @@ static const char help[] =
 	"  --data DIR   becomes /data, read-only\n"
 	"  --out SIZE   room for results, 16M or more; the image is sparse\n"
 	"  -o IMAGE     the new image, which must not exist\n"
-	"  --help       show this\n"
+	"  -h, --help   show this\n"
 	"\n"
 	"Owners become root; modes, times, links and holes stay; extended\n"
-	"attributes do not.  The same input gives the same bytes; with\n"
+	"attributes, sockets, fifos and devices do not.  The same input gives the same bytes; with\n"
 	"SOURCE_DATE_EPOCH set no time is later than that.\n"
 	"\n"
 	"Exit status: 0, the image is made; 2, a mistake in the command or\n"
@@ -43,8 +45,8 @@ static int take_size(struct request *request, const char *value)
 {
 	if (option_size(span_of(value), &request->contents.out_bytes) < 0 ||
 	    request->contents.out_bytes == 0)
-		return fail(EXIT_BAD_USE, "--out %s: not a size such as 512M "
-			    "or 4G", value);
+		return fail(EXIT_BAD_USE, "--out %s: not a size such "
+			    "as 512M or 4G", value);
 	return 0;
 }
 
@@ -80,8 +82,8 @@ static int take(struct request *request, int argc, char **argv)
 	int option, status = 0;
 
 	opterr = 0; /* told below, in one line */
-	while (!status &&
-	       (option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":o:h", options,
+						NULL)) != -1) {
 		switch (option) {
 		case 'o':
 			request->image = optarg;
@@ -93,10 +95,9 @@ static int take(struct request *request, int argc, char **argv)
 			status = take_size(request, optarg);
 			break;
 		case 'h':
-			return fputs(help, stdout) < 0 ? EXIT_HOST_FAILED : 0;
+			return usage_help(help);
 		default:
-			return fail(EXIT_BAD_USE, "bad option %s, see gva "
-				    "pack --help", argv[optind - 1]);
+			return usage_bad_option("pack", option, argv, "oh");
 		}
 	}
 	if (!status)
@@ -138,13 +139,6 @@ static int report(const struct request *request, struct text *why)
 	return 0;
 }
 
-/* Whether it lies with the host, not with what was asked for. */
-static bool is_of_the_host(int err)
-{
-	return err == -ENOSPC || err == -EDQUOT || err == -EIO ||
-	       err == -ENOMEM || err == -EROFS || err == -EMFILE;
-}
-
 int command_pack(int argc, char **argv)
 {
 	struct request request = { 0 };
@@ -155,11 +149,12 @@ int command_pack(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (signals_catch() < 0)
+		return fail(EXIT_HOST_FAILED, "catch signals: %m");
 	text_init(&why, bytes, sizeof(bytes));
 	err = image_make(request.image, &request.contents, &why);
 	if (err < 0)
-		return fail(is_of_the_host(err) ? EXIT_HOST_FAILED :
-			    EXIT_BAD_USE, "%s", why.bytes);
+		return fail(exit_of_error(err), "%s", why.bytes);
 	if (report(&request, &why) < 0) {
 		(void)unlink(request.image); /* made above; a failure leaves none */
 		return fail(EXIT_HOST_FAILED, "%s", why.bytes);

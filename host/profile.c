@@ -111,7 +111,7 @@ int profile_read(const char *path, struct profile *ret, struct text *why)
 	int err = file_read(path, bytes, sizeof(bytes), &length);
 
 	if (err < 0) {
-		text_put(why, strerror(-err));
+		text_put(why, file_reason(err));
 		return err;
 	}
 	return profile_parse((struct span){ bytes, length }, ret, why);

@@ -29,7 +29,7 @@ static int check_out(struct run *run, const struct image *image)
 	run->resuming = status->state != STATE_NOT_RUN;
 	run->finished = status->state == STATE_ENDED &&
 			verdict_final(status->verdict);
-	if (run->resuming && run->request.conf.length > 0)
+	if (run->resuming && run->request.conf.text.length > 0)
 		say("run: the job goes on with the arguments and the "
 		    "environment of its start");
 	return 0;
@@ -176,7 +176,7 @@ static int add_out(struct run *run)
 
 static int write_conf(struct run *run)
 {
-	const struct text *conf = &run->request.conf;
+	const struct text *conf = &run->request.conf.text;
 	char bytes[PATH_MAX + DETAIL_MAX];
 	struct image image;
 	struct text why;

@@ -19,6 +19,7 @@ static int choose_part(const char *given, const char *part,
 {
 	char bytes[DETAIL_MAX];
 	struct text why;
+	int fd;
 
 	text_init(&why, bytes, sizeof(bytes));
 	if (!given) {
@@ -26,7 +27,12 @@ static int choose_part(const char *given, const char *part,
 			return fail(EXIT_HOST_FAILED, "%s", bytes);
 		return 0;
 	}
-	if (!realpath(given, ret_path) || access(ret_path, R_OK) < 0)
+	fd = file_open(given);
+	if (fd < 0)
+		return fail(EXIT_BAD_USE, "read %s: %s", given,
+			    file_reason(fd));
+	(void)close(fd); /* opened for reading */
+	if (!realpath(given, ret_path))
 		return fail(EXIT_BAD_USE, "read %s: %s", given,
 			    strerror(errno));
 	return 0;
@@ -71,8 +77,8 @@ static int read_gva_conf(struct run *run)
 	else if (err == -ENOENT || err == -ENOTDIR)
 		err = 0; /* it is optional; a single script has none */
 	else if (err < 0)
-		err = fail(EXIT_BAD_USE, "read gva.conf of %s: %s",
-			   run->request.job, strerror(-err));
+		err = fail(EXIT_BAD_USE, "read %s/gva.conf: %s",
+			   run->request.job, file_reason(err));
 	free(bytes);
 	return err;
 }

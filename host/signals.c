@@ -79,9 +79,10 @@ int signals_came(void)
 {
 	sigset_t waiting, set;
 
-	fill(&set);
-	if (sigpending(&waiting) < 0)
+	/* It is asked for with each file that is packed. */
+	if (sigpending(&waiting) < 0 || sigisemptyset(&waiting))
 		return 0;
+	fill(&set);
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
 		if (sigismember(&waiting, signo) == 1 &&
 		    sigismember(&set, signo) == 1)

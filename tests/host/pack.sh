@@ -231,28 +231,6 @@ refused() {
 	[ ! -e new.img ] || fail 'an image was left behind'
 }
 
-test_refuses_fifo() {
-	make_job
-	mkfifo job/deep/pipe
-	refused 'job/deep/pipe: a fifo' job -o new.img
-}
-
-test_refuses_device() {
-	make_job
-	: >job/null
-	# Only root may make one, but anybody can have one there.
-	cat >in-namespace <<-'END'
-		#!/bin/sh
-		exec unshare -U -r -m sh -c '
-			mount --bind /dev/null job/null && exec "$0" "$@"
-		' "$COMMAND" "$@"
-	END
-	chmod 755 in-namespace
-	export COMMAND="$GVA"
-	GVA=$PWD/in-namespace
-	refused 'job/null: a character device' job -o new.img
-}
-
 test_refuses_no_script_bin() {
 	mkdir job
 	refused 'no directory script-bin' job -o new.img
@@ -307,7 +285,10 @@ test_names_are_told_without_control_bytes() {
 	make_job
 	name=$(printf 'job/a\033[2J\nb')
 	mkfifo "$name"
-	refused 'pack job/a?[2J?b: a fifo' job -o new.img
+	"$GVA" pack job -o new.img 2>errors
+	grep -qF 'warning: job/a?[2J?b: a fifo is left out' errors ||
+		fail "said: $(cat errors)"
+	rm new.img
 	refused 'read a?b: No such file' "$(printf 'a\nb')" -o new.img
 }
 
