@@ -39,6 +39,7 @@ static void print_row(FILE *to, const struct record *record)
 {
 	char outcome[CELL_SIZE], wall[CELL_SIZE], cpu[CELL_SIZE] = "-";
 	char output[CELL_SIZE], errors[CELL_SIZE], name[NAME_SIZE];
+	char note[NOTE_SIZE];
 	struct text text;
 
 	format_outcome(outcome, record->outcome);
@@ -53,6 +54,11 @@ static void print_row(FILE *to, const struct record *record)
 	(void)fprintf(to, "%4" PRIu64 "  %-22s %10s %10s %10s %10s  %s\n",
 		      record->sequence, outcome, wall, cpu, output, errors,
 		      name);
+	if (!record->note[0])
+		return;
+	text_init(&text, note, sizeof(note));
+	text_put_escaped(&text, record->note, strlen(record->note));
+	(void)fprintf(to, "      note: %s\n", note);
 }
 
 void results_table(FILE *to, const struct results *results)

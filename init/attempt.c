@@ -12,31 +12,10 @@
 #include "cgroup.h"
 #include "commit.h"
 #include "contain.h"
+#include "note.h"
 #include "spawn.h"
 #include "supervise.h"
 #include "sys.h"
-
-/* ENOENT of exec can mean the interpreter: then the note says so. */
-static void note_interpreter(int script, struct record *record)
-{
-	char line[SHEBANG_MAX];
-	struct span rest = { line, 0 }, first;
-	struct text note;
-
-	if (record->outcome.end != SCRIPT_COULD_NOT_START ||
-	    record->outcome.number != ENOENT ||
-	    lseek(script, 0, SEEK_SET) < 0 ||
-	    sys_read_all(script, line, sizeof(line), &rest.length) < 0 ||
-	    !span_starts(&rest, "#!") || !span_line(&rest, &first))
-		return;
-	while (span_starts(&first, " "))
-		;
-	text_init(&note, record->note, sizeof(record->note));
-	text_put(&note, "no interpreter '");
-	for (size_t i = 0; i < first.length && first.bytes[i] != ' '; i++)
-		text_put_escaped(&note, first.bytes + i, 1);
-	text_put(&note, "'");
-}
 
 static int open_stream(struct attempt *attempt, const char *name, uint64_t cap,
 		       struct capture *capture, int *ret_end)
@@ -220,6 +199,6 @@ int attempt_run(struct boot *boot, struct attempt *attempt)
 		return commit_fail(boot, "open stderr", err);
 	}
 	failed = run_taken(boot, attempt, ends);
-	note_interpreter(attempt->script, &attempt->record);
+	note_start(boot, attempt->script, &attempt->record);
 	return close_streams(boot, attempt) < 0 ? -1 : failed;
 }

@@ -31,9 +31,6 @@ enum {
 	/* Environment of a script beside the job's own: the fixed names. */
 	ENVIRONMENT_OWN_MAX = 32,
 	ENVIRONMENT_POOL_SIZE = 4096,
-	/* The first line of a script that can name an interpreter:
-	 * BINPRM_BUF_SIZE of Linux linux/binfmts.h. */
-	SHEBANG_MAX = 256,
 };
 
 enum {

@@ -237,3 +237,49 @@ test_times_to_the_year_2446() {
 			$(($(stat -c %Y data/late) & 0xffffffff)) 2) \
 80000001 3b9aca00 "
 }
+
+# In the words of the record that each would have (ns/notes.sh).
+test_warns_of_what_the_guest_cannot_start() {
+	mkdir -p job/script-bin
+	echo 'echo hi' >job/script-bin/10-plain
+	printf '\357\273\277#!/bin/sh\n' >job/script-bin/20-bom
+	LC_ALL=C sed 's|/lib64/ld-linux-x86-64.so.2|/lib64/no-such-loader.so.2\x00|' \
+		/bin/true >job/script-bin/30-dynamic
+	printf '#!/bin/bash\n' >job/script-bin/40-bash
+	: >job/script-bin/50-empty
+	cp job/script-bin/30-dynamic job/interp
+	printf '#!/app/interp\n' >job/script-bin/60-interp
+	printf '#!/app/none -x\n' >job/script-bin/70-none
+	printf '#!none\n' >job/script-bin/80-none
+	chmod 755 job/script-bin/*
+	"$GVA" pack job -o new.img 2>errors
+	sed 's/^gva: warning: script-bin.//' errors >got
+	diff got - <<-'WARNINGS'
+		10-plain: it will not start: it is no program, and does not begin with #!
+		20-bom: it will not start: a byte order mark stands before its #!, remove it
+		30-dynamic: it will not start: the guest has no loader '/lib64/no-such-loader.so.2'
+		40-bash: it will not start: the guest has no interpreter '/bin/bash'
+		50-empty: it will not start: it is empty
+		60-interp: it will not start: the guest has no loader '/lib64/no-such-loader.so.2', which 'interp' needs
+		70-none: it will not start: the guest has no interpreter '/app/none'
+		80-none: it will not start: the guest has no interpreter 'none'
+	WARNINGS
+}
+
+test_does_not_warn_of_what_may_start() {
+	mkdir -p job/script-bin
+	for line in /bin/sh '/usr/bin/env sh' ' /bin/awk -f' /bin/busybox \
+		/app/tool tool /data/tool /out/made /app/link; do
+		number=$((${number:-10} + 1))
+		printf '#!%s\n' "$line" >"job/script-bin/$number"
+	done
+	printf '#!/bin/sh\n' >job/tool
+	ln -s /bin/busybox job/link
+	chmod 755 job/script-bin/* job/tool
+	"$GVA" pack job -o new.img 2>errors
+	same 'what is said' "$(cat errors)" ''
+	"$GVA" pack job/script-bin/11 -o one.img 2>errors
+	same 'what is said of one' "$(cat errors)" ''
+	"$GVA" pack job/script-bin/15 -o other.img 2>errors
+	grep -q "15: it will not start: the guest has no interpreter" errors
+}
