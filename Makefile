@@ -121,7 +121,9 @@ $(BUILD)/tests/gva: $(OBJECTS)/sanitized/host/main.o $(BUILD)/tests/host.a
 
 $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
+	$(CC) $(TEST_CFLAGS) $(LINK) -o $@ $^ $(HOST_LIBS)
+# With a clock, a QEMU and an image of the test's own.
+$(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=machine_kill,--wrap=machine_wait,--wrap=image_probe
 
 $(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
 		$(OBJECTS)/sanitized/tests/fuzz/replay.o $(BUILD)/tests/host.a

@@ -12,7 +12,7 @@ enum accelerator { ACCELERATOR_KVM, ACCELERATOR_TCG };
 struct acceleration {
 	enum accelerator accelerator;
 	bool chosen_by_us; /* "auto": another may be tried */
-	char reason[96];   /* "/dev/kvm is missing" */
+	char reason[256];  /* "/dev/kvm is missing" */
 };
 
 /* accelerator_word: "kvm" or "tcg". */

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "signals.h"
+
 static const struct {
 	const char *word;
 	const char *meaning;
@@ -28,17 +30,28 @@ static const struct {
 	[ENDING_HOST_DEADLINE] = { "host-deadline",
 		"the guest overran the job's deadline and was stopped",
 		EXIT_NOT_FINISHED },
+	[ENDING_CPU_LIMIT] = { "cpu-limit",
+		"QEMU was ended by this site's limit of CPU time",
+		EXIT_JOB_FAILED },
 	[ENDING_QEMU_KILLED] = { "qemu-killed",
 		"QEMU was killed, perhaps by the host's OOM killer",
 		EXIT_HOST_FAILED },
+	[ENDING_QEMU_TERMINATED] = { "qemu-terminated",
+		"QEMU was ended by a signal from outside", EXIT_HOST_FAILED },
 	[ENDING_QEMU_FAILED] = { "qemu-failed", "QEMU failed",
 		EXIT_HOST_FAILED },
 	[ENDING_HOST_DISK_FULL] = { "host-disk-full",
-		"this host has no room for the output", EXIT_HOST_FAILED },
+		"this host has no room for the output, or no file may grow so "
+		"large", EXIT_HOST_FAILED },
 	[ENDING_INTERRUPTED] = { "interrupted", "stopped by SIGINT",
 		EXIT_INTERRUPTED },
-	[ENDING_TERMINATED] = { "terminated", "stopped by SIGTERM or SIGHUP",
+	[ENDING_TERMINATED] = { "terminated", "stopped by a signal",
 		EXIT_TERMINATED },
+	[ENDING_HOST_FAILED] = { "host-failed",
+		"this host could not start a machine", EXIT_HOST_FAILED },
+	[ENDING_IMAGE_BUSY] = { "image-busy",
+		"another run has the out image or the results folder",
+		EXIT_NOT_FINISHED },
 };
 
 static const enum exit_status verdict_exits[VERDICT_COUNT] = {
@@ -80,6 +93,23 @@ enum exit_status ending_exit(enum ending ending, enum verdict verdict)
 	return endings[ending].status;
 }
 
+/* Whether a signal from outside ended QEMU; those of a fault of its own are
+ * left over. */
+static bool ended_from_outside(const struct machine_end *machine)
+{
+	if (machine->host_signal)
+		return true;
+	if (!WIFSIGNALED(machine->wait_status) || machine->killed_by_us)
+		return false;
+	switch (WTERMSIG(machine->wait_status)) {
+	case SIGABRT: case SIGBUS: case SIGFPE: case SIGILL: case SIGSEGV:
+	case SIGSYS: case SIGTRAP:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* Without a verdict the host's own view must do. */
 static enum ending ending_without_verdict(const struct machine_end *machine,
 					  const struct image_end *image)
@@ -88,9 +118,13 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
 	bool not_run = image->has_status &&
 		       image->status.state == STATE_NOT_RUN;
 
+	if (machine->cpu_limit && !machine->killed_by_us)
+		return ENDING_CPU_LIMIT;
 	if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL &&
 	    !machine->killed_by_us)
 		return ENDING_QEMU_KILLED;
+	if (ended_from_outside(machine))
+		return ENDING_QEMU_TERMINATED;
 	if (machine->deadline)
 		return not_run ? ENDING_NEVER_STARTED : ENDING_HOST_DEADLINE;
 	if (machine->guest_panicked)
@@ -125,16 +159,32 @@ static enum ending ending_with_verdict(const struct image_end *image)
 	return image->read_whole ? ENDING_VERDICT : ENDING_FILES_INCOMPLETE;
 }
 
+/* Whether what the guest met was the host's want of room: an error of the
+ * disk, or a script that failed by one. */
+static bool is_want_of_room(const struct machine_end *machine,
+			    const struct image_end *image)
+{
+	enum exit_status status = verdict_exit(image->status.verdict);
+
+	return image->no_space ||
+	       (machine->no_space && (status == EXIT_JOB_FAILED ||
+				      status == EXIT_NOT_FINISHED));
+}
+
+enum ending ending_of_signal(int signo)
+{
+	return signals_exit(signo) == EXIT_INTERRUPTED ? ENDING_INTERRUPTED :
+							 ENDING_TERMINATED;
+}
+
 enum ending ending_of(const struct machine_end *machine,
 		      const struct image_end *image)
 {
 	if (machine->signal)
-		return machine->signal == SIGINT ? ENDING_INTERRUPTED :
-						   ENDING_TERMINATED;
+		return ending_of_signal(machine->signal);
 	if (!image->has_status || image->status.state != STATE_ENDED)
 		return ending_without_verdict(machine, image);
-	if (image->no_space || (machine->no_space &&
-				image->status.verdict == VERDICT_IO_ERROR))
+	if (is_want_of_room(machine, image))
 		return ENDING_HOST_DISK_FULL;
 	return ending_with_verdict(image);
 }

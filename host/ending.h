@@ -17,11 +17,15 @@ enum ending {
 	ENDING_RESET,
 	ENDING_NO_VERDICT,      /* the VM ended, nobody knows why */
 	ENDING_HOST_DEADLINE,
+	ENDING_CPU_LIMIT,       /* the limit of CPU time ended QEMU */
 	ENDING_QEMU_KILLED,     /* SIGKILL that was not ours */
+	ENDING_QEMU_TERMINATED, /* another signal from outside */
 	ENDING_QEMU_FAILED,     /* QEMU could not start, or broke down */
 	ENDING_HOST_DISK_FULL,  /* no room for the out image or the results */
 	ENDING_INTERRUPTED,     /* SIGINT came to gva */
-	ENDING_TERMINATED,      /* SIGTERM or SIGHUP came to gva */
+	ENDING_TERMINATED,      /* any other signal that ends came to gva */
+	ENDING_HOST_FAILED,     /* no machine was started: this host could not */
+	ENDING_IMAGE_BUSY,      /* no machine was started: another has it */
 	ENDING_COUNT,
 };
 
@@ -34,10 +38,12 @@ struct machine_end {
 	bool panic_on_console;
 	bool stood_still;    /* QMP event STOP: an error inside of KVM */
 	bool guest_reset;    /* SHUTDOWN guest-reset, where it is no power-off */
+	bool host_signal;    /* SHUTDOWN host-signal */
 	bool no_space;       /* QMP event BLOCK_IO_ERROR for want of space */
 	bool deadline;       /* one of the host's own deadlines came */
 	int signal;          /* that gva got, or 0 */
 	bool killed_by_us;   /* SIGKILL after QMP quit was not enough */
+	bool cpu_limit;      /* the limit of CPU time ended QEMU */
 	int wait_status;     /* of QEMU, as of wait(2) */
 };
 
@@ -55,6 +61,8 @@ struct image_end {
 /* ending_of: the one ending of the list that fits. */
 enum ending ending_of(const struct machine_end *machine,
 		      const struct image_end *image);
+/* ending_of_signal: that came to gva. */
+enum ending ending_of_signal(int signo);
 /* ending_word: "guest-panic", ...; for run.json. */
 const char *ending_word(enum ending ending);
 /* ending_meaning: one clause for people. */

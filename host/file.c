@@ -146,3 +146,23 @@ int file_create(const char *path, const void *bytes, size_t length)
 	free(fresh);
 	return err;
 }
+
+int path_of_new(const char *path, char ret[PATH_MAX])
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX], real[PATH_MAX];
+	int count;
+
+	if (realpath(path, ret))
+		return 0;
+	if (slash && !slash[1])
+		return -ENOENT; /* a folder that is not there */
+	count = snprintf(folder, sizeof(folder), "%.*s",
+			 slash ? (int)(slash - path) + 1 : 1,
+			 slash ? path : ".");
+	if (count < 0 || count >= PATH_MAX || !realpath(folder, real))
+		return -ENOENT;
+	count = snprintf(ret, PATH_MAX, "%s/%s", strcmp(real, "/") ? real : "",
+			 slash ? slash + 1 : path);
+	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
+}

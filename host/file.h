@@ -4,6 +4,7 @@
 #define GVA_HOST_FILE_H
 
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,6 +29,9 @@ int file_write_at(int fd, const void *bytes, size_t length, off_t at);
 /* file_create: writes a new file, durable, in one step: PATH.new is renamed
  * to PATH. */
 int file_create(const char *path, const void *bytes, size_t length);
+/* path_of_new: the absolute path, without links, of what is there or is to be
+ * made in a folder that is there. */
+int path_of_new(const char *path, char ret[PATH_MAX]);
 /* clock_ns: CLOCK_MONOTONIC; it cannot fail on Linux. */
 uint64_t clock_ns(void);
 

@@ -45,15 +45,23 @@ static int arrange(const struct far_ends *ends)
 	return 0;
 }
 
-static _Noreturn void become_qemu(char *const argv[],
-				  const struct far_ends *ends, pid_t parent)
+struct program {
+	char *const *argv;
+	const struct far_ends *ends;
+};
+
+/* In a child of the guard. */
+static void become_qemu(void *context)
 {
+	const struct program *program = context;
+	char *const *argv = program->argv;
+	pid_t guard = getppid();
+
 	(void)setsid(); /* cannot fail: a new child leads no group */
 	signals_of_child();
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || arrange(ends) < 0)
-		_exit(127);
-	/* The parent may have died before prctl. */
-	if (getppid() != parent)
+	/* The guard may have died before prctl. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != guard ||
+	    guard == 1 || arrange(program->ends) < 0)
 		_exit(127);
 	(void)execv(argv[0], argv);
 	(void)dprintf(STDERR_FILENO, "execute %s: %s\n", argv[0],
@@ -68,22 +76,37 @@ static void close_pair(int pair[2])
 			(void)close(pair[i]); /* nothing is buffered */
 }
 
-static int start(char *const argv[], const struct far_ends *ends,
+/* Ends a guard that is of no use. */
+static void drop_guard(pid_t guard)
+{
+	(void)kill(guard, SIGKILL);
+	(void)waitpid(guard, NULL, 0);
+}
+
+/* The guard is told by `control`, whose far end is its own. */
+static int start(struct program *program, const int control[2],
 		 struct machine *machine)
 {
-	pid_t parent = getpid();
+	pid_t answer = -EIO;
 
-	machine->pid = fork();
-	if (machine->pid < 0)
+	machine->guard = fork();
+	if (machine->guard < 0)
 		return -errno;
-	if (machine->pid == 0)
-		become_qemu(argv, ends, parent);
-	machine->pidfd = pidfd_open(machine->pid, 0);
-	if (machine->pidfd < 0) {
-		int err = -errno;
+	if (machine->guard == 0) {
+		(void)close(control[0]); /* its end is ours alone */
+		guard_run(control[1], become_qemu, program);
+	}
+	/* It answers as soon as it has forked, or ends. */
+	(void)close(control[1]);
+	if (recv(control[0], &answer, sizeof(answer), 0) !=
+	    (ssize_t)sizeof(answer))
+		answer = -EIO;
+	machine->pid = answer;
+	machine->pidfd = answer < 0 ? -1 : pidfd_open(machine->guard, 0);
+	if (answer < 0 || machine->pidfd < 0) {
+		int err = answer < 0 ? (int)answer : -errno;
 
-		(void)kill(machine->pid, SIGKILL);
-		(void)waitpid(machine->pid, NULL, 0);
+		drop_guard(machine->guard);
 		return err;
 	}
 	return 0;
@@ -93,13 +116,16 @@ int machine_start(char *const argv[], struct machine *ret)
 {
 	enum { KIND = SOCK_STREAM | SOCK_CLOEXEC };
 	int qmp[2] = { -1, -1 }, console[2] = { -1, -1 }, errors[2] = { -1, -1 };
+	int control[2] = { -1, -1 };
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	struct machine machine = { 0 };
 	struct far_ends ends;
+	struct program program = { argv, &ends };
 	int err;
 
 	if (null < 0 || socketpair(AF_UNIX, KIND, 0, qmp) < 0 ||
 	    socketpair(AF_UNIX, KIND, 0, console) < 0 ||
+	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) < 0 ||
 	    pipe2(errors, O_CLOEXEC) < 0 ||
 	    fcntl(qmp[0], F_SETFL, O_NONBLOCK) < 0 ||
 	    fcntl(console[0], F_SETFL, O_NONBLOCK) < 0 ||
@@ -107,13 +133,16 @@ int machine_start(char *const argv[], struct machine *ret)
 		err = -errno;
 	} else {
 		ends = (struct far_ends){ null, errors[1], qmp[1], console[1] };
-		err = start(argv, &ends, &machine);
+		err = start(&program, control, &machine);
+		control[1] = -1; /* closed there */
 	}
 	if (err == 0) {
 		machine.qmp = qmp[0];
 		machine.console = console[0];
 		machine.errors = errors[0];
-		qmp[0] = console[0] = errors[0] = -1; /* they stay open */
+		machine.control = control[0];
+		/* They stay open. */
+		qmp[0] = console[0] = errors[0] = control[0] = -1;
 		*ret = machine;
 	}
 	if (null >= 0)
@@ -121,33 +150,43 @@ int machine_start(char *const argv[], struct machine *ret)
 	close_pair(qmp);
 	close_pair(console);
 	close_pair(errors);
+	close_pair(control);
 	return err;
 }
 
 void machine_kill(const struct machine *machine)
 {
-	/* It fails only when the process has ended. */
-	(void)pidfd_send_signal(machine->pidfd, SIGKILL, NULL, 0);
+	/* It fails only when the guard has ended. */
+	(void)send(machine->control, "k", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-int machine_wait(const struct machine *machine, int seconds, int *ret_status)
+int machine_wait(const struct machine *machine, int seconds,
+		 struct guard_end *ret)
 {
-	struct pollfd end = { machine->pidfd, POLLIN, 0 };
-	int count;
+	struct pollfd guard = { machine->pidfd, POLLIN, 0 };
+	struct guard_end end = { 0 };
+	int count, status;
 
 	do
-		count = poll(&end, 1, seconds * 1000);
+		count = poll(&guard, 1, seconds * 1000);
 	while (count < 0 && errno == EINTR);
 	if (count == 0)
 		return -ETIMEDOUT;
-	if (count < 0 || waitpid(machine->pid, ret_status, 0) < 0)
+	if (count < 0 || waitpid(machine->guard, &status, 0) < 0)
 		return -errno;
+	/* A guard that was killed took QEMU with it. */
+	if (recv(machine->control, &end, sizeof(end), MSG_DONTWAIT) !=
+	    (ssize_t)sizeof(end))
+		end.wait_status = status;
+	if (ret)
+		*ret = end;
 	return 0;
 }
 
 void machine_close(struct machine *machine)
 {
 	(void)close(machine->pidfd);
+	(void)close(machine->control);
 	(void)close(machine->qmp);
 	(void)close(machine->console);
 	(void)close(machine->errors);

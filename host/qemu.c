@@ -26,9 +26,14 @@ static bool executable(const char *path)
 	       access(path, X_OK) == 0;
 }
 
-static bool find_in_path(const char *name, char ret_path[PATH_MAX])
+/* Where QEMU is put by distributions and by hand.  Batch systems start jobs
+ * with a PATH that lacks them, or none. */
+static const char usual[] =
+	"/usr/local/bin:/usr/bin:/bin:/usr/libexec:/usr/local/sbin:/usr/sbin";
+
+static bool find_in(const char *folders, const char *name,
+		    char ret_path[PATH_MAX])
 {
-	const char *folders = getenv("PATH");
 	size_t length;
 
 	for (; folders && *folders; folders += length) {
@@ -40,6 +45,12 @@ static bool find_in_path(const char *name, char ret_path[PATH_MAX])
 			return true;
 	}
 	return false;
+}
+
+static bool find_in_path(const char *name, char ret_path[PATH_MAX])
+{
+	return find_in(getenv("PATH"), name, ret_path) ||
+	       find_in(usual, name, ret_path);
 }
 
 static int find_wished(const char *wish, struct qemu *qemu, struct text *why)
@@ -55,7 +66,6 @@ static int find_wished(const char *wish, struct qemu *qemu, struct text *why)
 
 int qemu_find(struct qemu *qemu, struct text *why)
 {
-	static const char last[] = "/usr/libexec/qemu-kvm";
 	const char *wish = getenv("GVA_QEMU");
 
 	if (wish && *wish)
@@ -63,12 +73,9 @@ int qemu_find(struct qemu *qemu, struct text *why)
 	if (find_in_path("qemu-system-x86_64", qemu->path) ||
 	    find_in_path("qemu-kvm", qemu->path))
 		return 0;
-	if (executable(last)) {
-		memcpy(qemu->path, last, sizeof(last));
-		return 0;
-	}
-	text_put(why, "find QEMU: no qemu-system-x86_64 or qemu-kvm in PATH, "
-		 "no /usr/libexec/qemu-kvm; install it, or set GVA_QEMU");
+	text_put(why, "find QEMU: no qemu-system-x86_64 or qemu-kvm in PATH or ");
+	text_put(why, usual);
+	text_put(why, "; install it, or set GVA_QEMU");
 	return -ENOENT;
 }
 

@@ -19,8 +19,8 @@ struct qemu {
 	char firmware[PATH_MAX]; /* the profile's, "" when the host lacks it */
 };
 
-/* qemu_find: $GVA_QEMU, else qemu-system-x86_64 or qemu-kvm in PATH, else
- * /usr/libexec/qemu-kvm.  -ENOENT: none; `why` says where it was sought. */
+/* qemu_find: $GVA_QEMU, else qemu-system-x86_64 or qemu-kvm in PATH, else in
+ * its usual places.  -ENOENT: none; `why` says where it was sought. */
 int qemu_find(struct qemu *qemu, struct text *why);
 /* A QEMU without a machine that answers questions meanwhile: it costs 0.1 s,
  * which packing hides. */

@@ -190,7 +190,7 @@ int qemu_hear(struct qemu *qemu, const struct profile *profile,
 {
 	struct qmp *qmp = malloc(sizeof(*qmp));
 	char said[ERRORS_SIZE];
-	int status, err = -ENOMEM;
+	int err = -ENOMEM;
 	ssize_t count;
 
 	qemu->version[0] = '\0';
@@ -199,9 +199,9 @@ int qemu_hear(struct qemu *qemu, const struct profile *profile,
 		err = hear(qemu, profile, asked, qmp);
 	}
 	free(qmp);
-	if (err < 0 || machine_wait(asked, ANSWER_SECONDS, &status) < 0) {
+	if (err < 0 || machine_wait(asked, ANSWER_SECONDS, NULL) < 0) {
 		machine_kill(asked);
-		(void)machine_wait(asked, ANSWER_SECONDS, &status);
+		(void)machine_wait(asked, ANSWER_SECONDS, NULL);
 	}
 	count = read(asked->errors, said, sizeof(said));
 	machine_close(asked);

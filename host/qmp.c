@@ -54,6 +54,31 @@ const char *qmp_text(const cJSON *object, ...)
 	return text ? text : "";
 }
 
+/* With werror=report QEMU (7.2 to 9.2, block/block-backend.c) sends no
+ * "nospace", but the words of strerror(3): those of glibc and of musl. */
+static bool lacks_room(const cJSON *data)
+{
+	static const char *const reasons[] = {
+		"No space left on device",
+		"Disk quota exceeded", "Quota exceeded",
+		"File too large",
+	};
+	const char *reason = qmp_text(data, "reason", NULL);
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (strcmp(reason, reasons[i]) == 0)
+			return true;
+	return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(data, "nospace"));
+}
+
+static enum qmp_kind shutdown_kind(const char *reason)
+{
+	if (strcmp(reason, "host-signal") == 0)
+		return QMP_SHUTDOWN_SIGNAL;
+	return strcmp(reason, "guest-reset") == 0 ? QMP_SHUTDOWN_RESET :
+						     QMP_SHUTDOWN;
+}
+
 static enum qmp_kind event_kind(const cJSON *message)
 {
 	const char *event = qmp_text(message, "event", NULL);
@@ -63,12 +88,9 @@ static enum qmp_kind event_kind(const cJSON *message)
 	if (strcmp(event, "GUEST_PANICKED") == 0)
 		return QMP_PANICKED;
 	if (strcmp(event, "SHUTDOWN") == 0)
-		return strcmp(qmp_text(data, "reason", NULL),
-			      "guest-reset") == 0 ?
-			QMP_SHUTDOWN_RESET : QMP_SHUTDOWN;
-	if (strcmp(event, "BLOCK_IO_ERROR") == 0 &&
-	    cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(data, "nospace")))
-		return QMP_NO_SPACE;
+		return shutdown_kind(qmp_text(data, "reason", NULL));
+	if (strcmp(event, "BLOCK_IO_ERROR") == 0)
+		return lacks_room(data) ? QMP_NO_SPACE : QMP_IO_ERROR;
 	return strcmp(event, "STOP") == 0 ? QMP_STOPPED : QMP_OTHER;
 }
 

@@ -23,9 +23,12 @@ enum qmp_kind {
 	QMP_OTHER,
 	QMP_GREETING,
 	QMP_PANICKED,       /* event GUEST_PANICKED */
-	QMP_SHUTDOWN,       /* event SHUTDOWN, any reason but the next */
+	QMP_SHUTDOWN,       /* event SHUTDOWN, any reason but these: */
 	QMP_SHUTDOWN_RESET, /* event SHUTDOWN, reason guest-reset */
-	QMP_NO_SPACE,       /* event BLOCK_IO_ERROR for want of space */
+	QMP_SHUTDOWN_SIGNAL, /* event SHUTDOWN, reason host-signal */
+	QMP_NO_SPACE,       /* event BLOCK_IO_ERROR for want of space, or as
+			     * the file may not grow */
+	QMP_IO_ERROR,       /* event BLOCK_IO_ERROR, any other reason */
 	QMP_STOPPED,        /* event STOP: the guest stands still */
 	QMP_ANSWER,         /* a return or error with an id */
 };

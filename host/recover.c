@@ -123,7 +123,7 @@ static int make_dir(struct run *run)
 	return 0;
 }
 
-static void remove_dir(const struct run *run)
+static void remove_dir(struct run *run)
 {
 	char path[PATH_MAX];
 
@@ -150,7 +150,7 @@ static int boot(struct run *run, const struct image *image, struct text *why)
 		status = run_machine(run);
 	if (run->asking) { /* an error came before its answers */
 		machine_kill(&run->asked);
-		(void)machine_wait(&run->asked, 10, &(int){ 0 });
+		(void)machine_wait(&run->asked, 10, NULL);
 		machine_close(&run->asked);
 	}
 	if (status == 0)

@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "file.h"
+#include "limits.h"
 #include "signals.h"
 #include "usage.h"
 
@@ -27,40 +28,6 @@ static int check_signals(const struct run *run)
 		    "run: stopped by %s before the machine was started", word);
 }
 
-static void remove_file(const struct run *run, const char *name)
-{
-	char path[PATH_MAX];
-
-	if (run_path(run, name, path) == 0 && unlink(path) < 0 &&
-	    errno != ENOENT)
-		say("remove %s: %s", path, strerror(errno));
-}
-
-void run_remove_work(const struct run *run)
-{
-	char path[PATH_MAX];
-
-	remove_file(run, RUN_WORK "/app.img");
-	remove_file(run, RUN_WORK "/data.img");
-	remove_file(run, RUN_WORK "/initramfs.cpio");
-	if (run_path(run, RUN_WORK, path) == 0 && rmdir(path) < 0 &&
-	    errno != ENOENT)
-		say("remove %s: %s", path, strerror(errno));
-}
-
-/* Before there was a machine nothing of ours is worth keeping. */
-static void undo(const struct run *run)
-{
-	if (!run->made_dir)
-		return;
-	run_remove_work(run);
-	if (!run->keep_out)
-		remove_file(run, RUN_OUT_IMAGE);
-	remove_file(run, RUN_CONSOLE);
-	if (rmdir(run->dir) < 0)
-		say("remove %s: %s", run->dir, strerror(errno));
-}
-
 static int pack(struct run *run)
 {
 	uint64_t start = clock_ns();
@@ -70,28 +37,101 @@ static int pack(struct run *run)
 	return status ? status : check_signals(run);
 }
 
-/* Writes down what came of it; the exit status is that of the run, unless
- * that cannot be told. */
+static void tell_kept(const struct run *run)
+{
+	say("the out image is kept: %s", run->out_image);
+	if (run->machine_end.signal || run->ending != ENDING_VERDICT)
+		say("`gva results %s DIR` copies what is on it%s",
+		    run->out_image, run->keep_out ?
+		    "; the same command goes on with the job" : "");
+}
+
+/* The exit status is decided before it is written down, and is the one that is
+ * exited with: a reader of stdout that is gone changes nothing. */
 static int report(struct run *run)
 {
 	bool whole = run->image_end.read_whole &&
 		     run->ending != ENDING_RECORDS_MISSING;
-	int err = run_json(run);
+	bool passthrough = run->request.passthrough, kept;
+	int err, tell;
 
-	if (err == 0)
-		err = run->request.passthrough ? 0 : run_summary(run);
+	if (passthrough)
+		run->exit_status = run_passthrough_status(run);
+	err = run_json(run, RUN_JSON);
+	if (err < 0) {
+		say("write run.json in %s: %s", run->dir, strerror(-err));
+		run->exit_status = passthrough ? EXIT_PASSTHROUGH_FAILED :
+						 EXIT_HOST_FAILED;
+	}
+	kept = err < 0 || !whole;
+	if (!kept)
+		run_dir_drop_out(run);
+	run_dir_close(run);
+	/* Until here a signal waits: what came of the job is written down. */
+	signals_release();
+	tell = passthrough ? run_passthrough(run) : run_summary(run);
+	if (tell < 0)
+		say("write to stdout: %s", strerror(-tell));
+	/* The streams are what --passthrough is for. */
+	if (tell < 0 && tell != -EPIPE && passthrough) {
+		run->exit_status = EXIT_PASSTHROUGH_FAILED;
+		(void)run_json(run, RUN_JSON); /* told above */
+	}
 	if (run->unread[0])
 		say("%s", run->unread);
-	if (err < 0)
-		say("write what came of it to %s and stdout: %s", run->dir,
-		    strerror(-err));
-	if (err < 0 || !whole)
-		say("the out image is kept: %s", run->out_image);
-	else if (!run->keep_out)
-		remove_file(run, RUN_OUT_IMAGE);
-	if (run->request.passthrough)
-		return run_passthrough(run);
-	return err < 0 ? EXIT_HOST_FAILED : run->exit_status;
+	if (kept)
+		tell_kept(run);
+	return run->exit_status;
+}
+
+/* They may be what this host lacks. */
+static void tell_limits(void)
+{
+	char bytes[512];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	limits_put(&text);
+	if (text.length > 0)
+		say("limits of this process: %s", bytes);
+}
+
+/* No machine ran to its end.  A mistake leaves nothing, so that the command
+ * can be given anew; all else is written down, as far as there is a folder. */
+static int give_up(struct run *run, int status)
+{
+	bool passthrough = run->request.passthrough;
+
+	if (status == EXIT_HOST_FAILED)
+		tell_limits();
+	(void)snprintf(run->reason, sizeof(run->reason), "%s", failure());
+	if (status != EXIT_BAD_USE && !run->dir[0] && run->job[0])
+		(void)run_dir_take(run); /* else there is no place for it */
+	run->exit_status = passthrough && status < EXIT_INTERRUPTED ?
+		EXIT_PASSTHROUGH_FAILED : status;
+	run->ended = time(NULL);
+	run->ending = status == EXIT_INTERRUPTED ? ENDING_INTERRUPTED :
+		      status == EXIT_TERMINATED ? ENDING_TERMINATED :
+		      status == EXIT_NOT_FINISHED ? ENDING_IMAGE_BUSY :
+						    ENDING_HOST_FAILED;
+	if (status == EXIT_BAD_USE || !run->took_dir ||
+	    run_json(run, RUN_JSON) < 0) {
+		run_dir_undo(run);
+		return run->exit_status;
+	}
+	if (!run->started_machine)
+		run_dir_empty(run);
+	run_dir_close(run);
+	return run->exit_status;
+}
+
+static void end_asked(struct run *run)
+{
+	if (!run->asking)
+		return; /* no error came before its answers */
+	machine_kill(&run->asked);
+	(void)machine_wait(&run->asked, 10, NULL);
+	machine_close(&run->asked);
 }
 
 static int run_stages(struct run *run)
@@ -99,23 +139,15 @@ static int run_stages(struct run *run)
 	int status = run_prepare(run);
 
 	if (status == 0)
-		status = run_make_dir(run);
+		status = run_dir_take(run);
 	if (status == 0)
 		status = pack(run);
 	if (status == 0 && !run->finished)
 		status = run_machine(run);
-	if (run->asking) { /* an error came before its answers */
-		machine_kill(&run->asked);
-		(void)machine_wait(&run->asked, 10, &(int){ 0 });
-		machine_close(&run->asked);
-	}
-	if (status) {
-		undo(run);
-		return run->request.passthrough && status < EXIT_INTERRUPTED ?
-			EXIT_PASSTHROUGH_FAILED : status;
-	}
+	end_asked(run);
+	if (status)
+		return give_up(run, status);
 	run_read_back(run);
-	run_remove_work(run);
 	return report(run);
 }
 

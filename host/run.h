@@ -22,6 +22,7 @@
 #define RUN_OUT_IMAGE "out.img"
 #define RUN_CONSOLE "console.log"
 #define RUN_JSON "run.json"
+#define RUN_MARK ".run.json" /* who has the folder, until run.json is there */
 #define RUN_WORK ".work"
 
 enum stage { STAGE_PACK, STAGE_MACHINE, STAGE_EXTRACT, STAGE_COUNT };
@@ -36,6 +37,10 @@ struct run {
 	char job[JOB_NAME_MAX + 1];
 	char dir[PATH_MAX];     /* absolute */
 	bool made_dir;
+	bool took_dir;      /* it was there, or made; the lock is ours */
+	int lock;           /* in its work folder; 0: none */
+	bool marked;        /* RUN_MARK is there */
+	char earlier[24];   /* where an earlier run's results went, or "" */
 	char kernel[PATH_MAX];
 	char initrd[PATH_MAX];
 	struct profile profile;
@@ -46,6 +51,10 @@ struct run {
 	struct drives drives;
 	char out_image[PATH_MAX];
 	bool keep_out;          /* the user named it */
+	bool made_out;          /* it is there, and was made here */
+	bool own_out;           /* RUN_OUT_IMAGE was made here */
+	bool made_console;
+	bool started_machine;   /* the images may have been written to */
 	bool resuming;          /* it holds a job that was begun */
 	bool finished;          /* it holds one that has ended: no machine */
 	uint64_t boots_before;  /* of the out image */
@@ -62,6 +71,7 @@ struct run {
 	struct image_end image_end;
 	struct results results;
 	char unread[DETAIL_MAX]; /* what could not be read back, or "" */
+	char reason[512];   /* why there was no machine, or "" */
 	enum ending ending;
 	int exit_status;
 };
@@ -69,23 +79,43 @@ struct run {
 /* In order: what is needed is there; the folder for the results; images;
  * the machine from start to end; what it left. */
 int run_prepare(struct run *run);
-int run_make_dir(struct run *run);
+int run_dir_take(struct run *run);
 int run_images(struct run *run);
 int run_machine(struct run *run);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
  * folder; 0 or an exit status.  Where that part is not installed, nothing is
  * added: the guest says so when it needs it. */
 int run_add_tools(struct run *run);
+/* run_dir_drop_out: the out image, where it is not the user's. */
+void run_dir_drop_out(const struct run *run);
+/* run_dir_empty: of what this run made there, all that is of no use without
+ * a machine; run_dir_undo: all of it, and an out image that was made, so that
+ * it is as it was before. */
+void run_dir_empty(struct run *run);
+void run_dir_undo(struct run *run);
+/* run_dir_close: run.json is there: mark, lock and work folder go. */
+void run_dir_close(struct run *run);
+/* run_out_name: the absolute path of --out, which may be still to be made, or
+ * "" without. */
+void run_out_name(const struct run *run, char ret[PATH_MAX]);
 /* run_remove_work: the work folder and what is in it. */
-void run_remove_work(const struct run *run);
+void run_remove_work(struct run *run);
 void run_read_back(struct run *run);
 /* run_path: NAME in the results folder. */
 int run_path(const struct run *run, const char *name, char ret[PATH_MAX]);
-/* run_json: writes run.json; -errno. */
-int run_json(const struct run *run);
+/* run_json: writes run.json, under the name `name`; -errno. */
+int run_json(const struct run *run, const char *name);
 /* run_summary: what a person reads on stdout; -errno. */
 int run_summary(const struct run *run);
-/* run_passthrough: the one script's streams and its exit status. */
+/* run_passthrough_status: the exit status with --passthrough. */
+int run_passthrough_status(const struct run *run);
+/* run_passthrough: the one script's streams, and how it ended where no status
+ * of its own tells; -errno: they could not be copied. */
 int run_passthrough(const struct run *run);
+/* run_choice_failed: whether QEMU failed for what the user chose (--cpu,
+ * --kernel, ...), as it starts without it; what it was in `why`. */
+bool run_choice_failed(const struct run *run, struct text *why);
+/* run_argv: QEMU's command line; `plain`: without what the user chose. */
+int run_argv(const struct run *run, bool plain, struct arguments *ret);
 
 #endif

@@ -23,7 +23,7 @@ static int check_out(struct run *run, const struct image *image)
 			    "block; make one with gva pack --out SIZE -o FILE",
 			    image->path);
 	if (image_in_use(image->path))
-		return fail(EXIT_BAD_USE, "use %s as out: a QEMU has it "
+		return fail(EXIT_NOT_FINISHED, "use %s as out: a QEMU has it "
 			    "attached; wait for its end", image->path);
 	run->boots_before = status->boots;
 	run->resuming = status->state != STATE_NOT_RUN;
@@ -56,6 +56,7 @@ static int add_image(struct run *run, enum role role, const char *path)
 		run->keep_out = role == ROLE_OUT || run->request.in_place;
 		if (!run->keep_out) {
 			err = run_path(run, RUN_OUT_IMAGE, copy);
+			run->own_out = err == 0;
 			if (err == 0)
 				err = image_copy(&image, copy, &why);
 			if (err < 0)
@@ -136,7 +137,7 @@ static int remove_old_out(const char *path)
 		return fail(EXIT_BAD_USE, "start over with %s: it is no out "
 			    "image; remove it yourself", path);
 	if (image_in_use(path))
-		return fail(EXIT_BAD_USE, "start over with %s: a QEMU has it "
+		return fail(EXIT_NOT_FINISHED, "start over with %s: a QEMU has it "
 			    "attached; wait for its end", path);
 	if (unlink(path) < 0)
 		return fail(EXIT_HOST_FAILED, "remove %s: %s", path,
@@ -149,11 +150,12 @@ static int add_given_out(struct run *run, const char *path)
 	struct stat status;
 	int result = 0;
 
-	if (stat(path, &status) < 0 && errno == ENOENT)
-		return make_out(run, path);
-	if (!run->request.fresh)
-		return add_image(run, ROLE_OUT, path);
-	result = remove_old_out(path);
+	if (stat(path, &status) == 0 || errno != ENOENT) {
+		if (!run->request.fresh)
+			return add_image(run, ROLE_OUT, path);
+		result = remove_old_out(path);
+	}
+	run->made_out = result == 0;
 	return result ? result : make_out(run, path);
 }
 
@@ -169,6 +171,7 @@ static int add_out(struct run *run)
 	if (run_path(run, RUN_OUT_IMAGE, path) < 0)
 		return fail(EXIT_HOST_FAILED, "make %s: its path is too long",
 			    RUN_OUT_IMAGE);
+	run->own_out = true;
 	result = make_out(run, path);
 	run->keep_out = false; /* ours, whatever add_image made of it */
 	return result;

@@ -46,12 +46,25 @@ static void add_time(cJSON *object, const char *key, time_t when)
 		add_text(object, key, bytes);
 }
 
+/* Whether there is nothing that another run would do: all that ran has a
+ * record, and they are here. */
+static bool is_finished(const struct run *run)
+{
+	enum verdict verdict = run->image_end.status.verdict;
+	enum exit_status status = ending_exit(run->ending, verdict);
+
+	return (run->ending == ENDING_VERDICT ||
+		run->ending == ENDING_FILES_INCOMPLETE) &&
+	       (status == EXIT_ALL_SUCCEEDED || status == EXIT_JOB_FAILED);
+}
+
 static void add_ending(cJSON *json, const struct run *run)
 {
 	const struct image_end *image = &run->image_end;
 	bool ended = image->has_status && image->status.state == STATE_ENDED;
 
 	add_text(json, "ending", ending_word(run->ending));
+	(void)cJSON_AddBoolToObject(json, "finished", is_finished(run));
 	add_number(json, "exit_status", (uint64_t)run->exit_status);
 	if (ended)
 		add_text(json, "verdict", verdict_word(image->status.verdict));
@@ -68,6 +81,7 @@ static void add_ending(cJSON *json, const struct run *run)
 		add_number(json, "repaired", image->status.repaired);
 	}
 	add_text(json, "unread", run->unread);
+	add_text(json, "reason", run->reason);
 	(void)cJSON_AddItemToObject(json, "scripts",
 				    results_json(&run->results));
 }
@@ -183,19 +197,22 @@ static void add_place(cJSON *json, const struct run *run)
 	}
 }
 
-int run_json(const struct run *run)
+int run_json(const struct run *run, const char *name)
 {
 	cJSON *json = cJSON_CreateObject();
-	char path[PATH_MAX];
+	char path[PATH_MAX], out[PATH_MAX];
 	char *bytes;
-	int err = run_path(run, RUN_JSON, path);
+	int err = run_path(run, name, path);
 
 	add_number(json, "gva_run", RUN_JSON_VERSION);
 	add_text(json, "gva_version", GVA_VERSION);
 	add_text(json, "job", run->job);
+	add_text(json, "instance", run->request.options.instance);
+	run_out_name(run, out);
+	add_text(json, "out", out);
 	add_ending(json, run);
 	add_place(json, run);
-	if (!run->finished)
+	if (run->started_machine)
 		add_machine(json, run);
 	add_files(json, run);
 	add_options(json, run);

@@ -9,9 +9,24 @@
 
 #include "file.h"
 #include "image.h"
+#include "kvm_memory.h"
 #include "run.h"
 
-enum { MIB = 1 << 20, DIGEST_SECONDS = 120 };
+enum { DIGEST_SECONDS = 120 };
+
+/* --cpu host is KVM's alone. */
+static int check_cpu(const struct run *run)
+{
+	const char *cpu = run->request.cpu;
+	bool asked = strcmp(run->request.accel, "tcg") == 0;
+
+	if (!cpu || run->acceleration.accelerator == ACCELERATOR_KVM ||
+	    !span_is((struct span){ cpu, strcspn(cpu, ",") }, "host"))
+		return 0;
+	return fail(asked ? EXIT_BAD_USE : EXIT_HOST_FAILED, "use --cpu %s: "
+		    "it needs KVM, and there is TCG (%s); leave --cpu out, or "
+		    "name another model", cpu, run->acceleration.reason);
+}
 
 static int hear_qemu(struct run *run)
 {
@@ -31,17 +46,24 @@ static int hear_qemu(struct run *run)
 		return fail(EXIT_HOST_FAILED, "use KVM: %s; --accel auto "
 			    "takes TCG, which is slower",
 			    run->acceleration.reason);
-	return 0;
+	if (run->acceleration.accelerator == ACCELERATOR_KVM &&
+	    run->acceleration.chosen_by_us &&
+	    kvm_memory_read(run->request.machine, run->acceleration.reason,
+			    sizeof(run->acceleration.reason)))
+		run->acceleration.accelerator = ACCELERATOR_TCG;
+	return check_cpu(run);
 }
 
-static int make_command_line(struct run *run)
+/* `plain`: without what the user chose. */
+static int make_command_line(const struct run *run, bool plain,
+			     char ret[COMMAND_LINE_SIZE])
 {
 	const struct profile *profile = &run->profile;
 	bool tcg = run->acceleration.accelerator == ACCELERATOR_TCG;
 	struct text line;
 	uint64_t khz = 0;
 
-	text_init(&line, run->command_line, sizeof(run->command_line));
+	text_init(&line, ret, COMMAND_LINE_SIZE);
 	command_line_add(&line, profile->values[PROFILE_APPEND]);
 	if (tcg && profile->values[PROFILE_APPEND_TCG][0]) {
 		if (tsc_khz(&khz) < 0)
@@ -52,7 +74,8 @@ static int make_command_line(struct run *run)
 				     khz);
 	}
 	command_line_add(&line, run->request.words.bytes);
-	command_line_add(&line, run->request.append);
+	if (!plain)
+		command_line_add(&line, run->request.append);
 	if (line.cut || run->request.words.cut)
 		return fail(EXIT_BAD_USE, "run: the kernel's command line "
 			    "holds 2047 bytes at most; put less into --set "
@@ -62,24 +85,11 @@ static int make_command_line(struct run *run)
 
 static int make_argv(struct run *run)
 {
-	const struct plan plan = {
-		.qemu = &run->qemu,
-		.profile = &run->profile,
-		.drives = &run->drives,
-		.job = run->job,
-		.accelerator = run->acceleration.accelerator,
-		.cpu = run->request.cpu,
-		.memory_mib = run->request.memory / MIB,
-		.cpus = run->request.cpus,
-		.kernel = run->kernel,
-		.initrd = run->initrd,
-		.command_line = run->command_line,
-	};
+	int status = make_command_line(run, false, run->command_line);
 
-	qemu_argv(&plan, &run->argv);
-	if (run->argv.failed)
-		return fail(EXIT_HOST_FAILED, "run: out of memory");
-	return 0;
+	if (status == 0 && run_argv(run, false, &run->argv) < 0)
+		status = fail(EXIT_HOST_FAILED, "run: out of memory");
+	return status;
 }
 
 /* The digests of what the machine only reads. */
@@ -131,6 +141,7 @@ static int start_and_watch(struct run *run)
 	if (err < 0)
 		return fail(EXIT_HOST_FAILED, "make %s: %s", path,
 			    strerror(-err));
+	run->made_console = true;
 	start_digests(run);
 	view_start(&run->view, run->request.quiet || run->request.passthrough);
 	err = machine_start(run->argv.list, &machine);
@@ -140,6 +151,7 @@ static int start_and_watch(struct run *run)
 		return fail(EXIT_HOST_FAILED, "start QEMU: %s",
 			    strerror(-err));
 	}
+	run->started_machine = true;
 	status = watch_machine(run, &machine);
 	machine_close(&machine);
 	digests_finish(&run->digests, run->machine_end.signal ? 0 :
@@ -152,25 +164,19 @@ static int start_and_watch(struct run *run)
 
 static int try_machine(struct run *run)
 {
-	int status = make_command_line(run);
+	int status = make_argv(run);
 
-	if (status == 0)
-		status = make_argv(run);
 	return status ? status : start_and_watch(run);
 }
 
-/* Some hosts show a /dev/kvm that runs nothing: a cloud's own machines, most
- * of all.  The guest did nothing yet, so that another start loses nothing. */
-static bool kvm_runs_nothing(const struct run *run)
+/* QEMU did not come as far as a guest that marks its out image. */
+static bool failed_to_start(const struct run *run)
 {
 	struct image_end end = { 0 };
 	char bytes[DETAIL_MAX];
 	struct image image;
 	struct text why;
 
-	if (run->acceleration.accelerator != ACCELERATOR_KVM ||
-	    !run->acceleration.chosen_by_us)
-		return false;
 	text_init(&why, bytes, sizeof(bytes));
 	if (image_probe(run->out_image, &image, &why) < 0)
 		return false;
@@ -179,6 +185,14 @@ static bool kvm_runs_nothing(const struct run *run)
 	end.status.state = STATE_NOT_RUN;
 	return image.has_status && image.status.boots == run->boots_before &&
 	       ending_of(&run->machine_end, &end) == ENDING_QEMU_FAILED;
+}
+
+/* Some hosts show a /dev/kvm that runs nothing: a cloud's own machines, most
+ * of all.  The guest did nothing yet, so that another start loses nothing. */
+static bool kvm_runs_nothing(const struct run *run)
+{
+	return run->acceleration.accelerator == ACCELERATOR_KVM &&
+	       run->acceleration.chosen_by_us && failed_to_start(run);
 }
 
 /* Makes room for a second start. */
@@ -194,6 +208,34 @@ static int take_tcg(struct run *run)
 	if (run_path(run, RUN_CONSOLE, path) < 0 || unlink(path) < 0)
 		return fail(EXIT_HOST_FAILED, "remove %s: %s", path,
 			    strerror(errno));
+	return check_cpu(run);
+}
+
+static int try_tcg(struct run *run)
+{
+	int status = take_tcg(run);
+
+	if (status == 0)
+		status = try_machine(run);
+	/* What the user chose may be what KVM cannot do. */
+	if (status == 0 && !run->request.cpu && !run->request.kernel &&
+	    !run->request.initrd && !failed_to_start(run))
+		kvm_memory_write(run->request.machine);
+	return status;
+}
+
+/* QEMU failed: for what was asked for, or as another machine came first. */
+static int explain_failure(struct run *run)
+{
+	char bytes[2 * PATH_MAX];
+	struct text why;
+
+	text_init(&why, bytes, sizeof(bytes));
+	if (image_in_use(run->out_image))
+		return fail(EXIT_NOT_FINISHED, "use %s as out: a QEMU has it "
+			    "attached; wait for its end", run->out_image);
+	if (run_choice_failed(run, &why))
+		return fail(EXIT_BAD_USE, "%s", bytes);
 	return 0;
 }
 
@@ -206,11 +248,12 @@ int run_machine(struct run *run)
 		return status;
 	start = clock_ns();
 	status = try_machine(run);
-	if (status == 0 && kvm_runs_nothing(run)) {
-		status = take_tcg(run);
-		if (status == 0)
-			status = try_machine(run);
-	}
+	if (status == 0 && kvm_runs_nothing(run))
+		status = try_tcg(run);
 	run->stage_ns[STAGE_MACHINE] = clock_ns() - start;
+	if (status == 0 && !run->machine_end.signal && failed_to_start(run)) {
+		status = explain_failure(run);
+		run->started_machine &= status == 0;
+	}
 	return status;
 }

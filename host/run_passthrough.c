@@ -3,6 +3,7 @@
  * exit status. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,14 +31,20 @@ static int copy_stream(const struct run *run, const char *stream, int to)
 	if (err < 0)
 		return err;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) /* absent where no start was tried */
+		return errno == ENOENT ? 0 : -errno;
 	while (err == 0 && (count = read(fd, bytes, sizeof(bytes))) > 0)
 		err = file_write_all(to, bytes, (size_t)count);
 	if (count < 0)
 		err = -errno;
 	(void)close(fd); /* opened for reading */
 	return err;
+}
+
+/* Whether the script has a status of its own; else gva says how it ended. */
+static bool has_own_status(struct outcome outcome)
+{
+	return outcome.end == SCRIPT_EXITED;
 }
 
 static int script_status(struct outcome outcome)
@@ -47,6 +54,8 @@ static int script_status(struct outcome outcome)
 		return (int)outcome.number;
 	case SCRIPT_SIGNALED:
 		return STATUS_SIGNAL + (int)outcome.number;
+	case SCRIPT_OUT_OF_MEMORY:
+		return STATUS_SIGNAL + SIGKILL; /* what the kernel sends */
 	case SCRIPT_TIMEOUT:
 	case SCRIPT_DEADLINE:
 		return STATUS_TIMEOUT;
@@ -58,26 +67,63 @@ static int script_status(struct outcome outcome)
 	}
 }
 
-int run_passthrough(const struct run *run)
+/* "10-x: out-of-memory: NOTE" */
+static void tell_outcome(const struct record *record)
 {
-	int err;
+	char bytes[4 * (SCRIPT_NAME_MAX + DETAIL_MAX) + 256];
+	struct text text;
 
+	text_init(&text, bytes, sizeof(bytes));
+	text_put_escaped(&text, record->script, strlen(record->script));
+	text_put(&text, ": ");
+	outcome_format(&text, record->outcome);
+	if (record->note[0]) {
+		text_put(&text, ": ");
+		text_put_escaped(&text, record->note, strlen(record->note));
+	}
+	say("%s", bytes);
+}
+
+/* A verdict of one script; what stands in its place is told. */
+static bool has_script(const struct run *run)
+{
+	return run->ending == ENDING_VERDICT && run->results.count == 1;
+}
+
+int run_passthrough_status(const struct run *run)
+{
 	if (run->machine_end.signal)
 		return run->exit_status;
-	if (run->ending != ENDING_VERDICT)
-		return fail(EXIT_PASSTHROUGH_FAILED, "%s: %s; see %s",
-			    ending_word(run->ending),
-			    ending_meaning(run->ending), run->dir);
-	if (run->results.count != 1)
-		return fail(EXIT_PASSTHROUGH_FAILED, "%s: %zu scripts have a "
-			    "record, --passthrough wants one; see %s",
-			    verdict_word(run->image_end.status.verdict),
-			    run->results.count, run->dir);
+	return has_script(run) ?
+		script_status(run->results.list[0].record.outcome) :
+		EXIT_PASSTHROUGH_FAILED;
+}
+
+int run_passthrough(const struct run *run)
+{
+	const struct record *record;
+	int err;
+
+	if (run->machine_end.signal) {
+		say("%s; see %s", ending_meaning(run->ending), run->dir);
+		return 0;
+	}
+	if (run->ending != ENDING_VERDICT) {
+		say("%s: %s; see %s", ending_word(run->ending),
+		    ending_meaning(run->ending), run->dir);
+		return 0;
+	}
+	if (run->results.count != 1) {
+		say("%s: %zu scripts have a record, --passthrough wants one; "
+		    "see %s", verdict_word(run->image_end.status.verdict),
+		    run->results.count, run->dir);
+		return 0;
+	}
 	err = copy_stream(run, "stdout", STDOUT_FILENO);
 	if (err == 0)
 		err = copy_stream(run, "stderr", STDERR_FILENO);
-	if (err < 0)
-		return fail(EXIT_PASSTHROUGH_FAILED, "copy the script's "
-			    "output: %s; see %s", strerror(-err), run->dir);
-	return script_status(run->results.list[0].record.outcome);
+	record = &run->results.list[0].record;
+	if (!has_own_status(record->outcome))
+		tell_outcome(record);
+	return err;
 }

@@ -2,6 +2,7 @@
 /* run_prepare: all that can be missing or wrong is looked for before anything
  * is made. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ static int choose_part(const char *given, const char *part,
 		       char ret_path[PATH_MAX])
 {
 	char bytes[DETAIL_MAX];
+	struct stat status;
 	struct text why;
 	int fd;
 
@@ -35,7 +37,74 @@ static int choose_part(const char *given, const char *part,
 	if (!realpath(given, ret_path))
 		return fail(EXIT_BAD_USE, "read %s: %s", given,
 			    strerror(errno));
+	if (stat(ret_path, &status) == 0 && status.st_size == 0)
+		return fail(EXIT_BAD_USE, "read %s: it is empty", given);
 	return 0;
+}
+
+/* Whether it begins as an archive does that the kernel unpacks, or one that
+ * was compressed (Linux usr/, init/initramfs.c); a guest with another panics,
+ * which would look as if it was worth a retry. */
+static int check_initrd(const char *path)
+{
+	static const struct {
+		size_t length;
+		const char *bytes;
+	} magics[] = {
+		{ 5, "07070" }, { 2, "\x1f\x8b" }, { 3, "BZh" },
+		{ 2, "\x5d\0" }, { 4, "\xfd" "7zX" },
+		{ 4, "\x89" "LZO" }, { 4, "\x02\x21\x4c\x18" },
+		{ 4, "\x28\xb5\x2f\xfd" },
+	};
+	char bytes[8] = "";
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t count = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+
+	if (fd >= 0)
+		(void)close(fd); /* opened for reading */
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (count >= (ssize_t)magics[i].length &&
+		    memcmp(bytes, magics[i].bytes, magics[i].length) == 0)
+			return 0;
+	return fail(EXIT_BAD_USE, "use --initrd %s: it is no cpio archive, "
+		    "also not a compressed one", path);
+}
+
+/* What is made must not lie in what goes into it: it would be packed, and an
+ * out image there would be another app's the next time. */
+static int check_place(const char *what, const char *path, const char *folder)
+{
+	char real[PATH_MAX], place[PATH_MAX];
+	struct stat status;
+	size_t length;
+
+	if (!path || !folder || stat(folder, &status) < 0 ||
+	    !S_ISDIR(status.st_mode) || !realpath(folder, real) ||
+	    path_of_new(path, place) < 0)
+		return 0; /* whoever needs it tells */
+	length = strlen(real);
+	if (strncmp(place, real, length) != 0 || place[length] != '/')
+		return 0;
+	return fail(EXIT_BAD_USE, "make %s: it would lie in %s, which is "
+		    "packed; name another place with %s", path, folder, what);
+}
+
+static int check_places(const struct run *run)
+{
+	const struct request *request = &run->request;
+	const char *folders[] = { request->job, request->data };
+	char name[JOB_NAME_MAX + 16];
+	int status = 0;
+
+	(void)snprintf(name, sizeof(name), "%s.results", run->job);
+	for (size_t i = 0; status == 0 && i < 2; i++) {
+		status = check_place("-o", request->dir ? request->dir : name,
+				     folders[i]);
+		if (status == 0)
+			status = check_place("--out", request->out,
+					     folders[i]);
+	}
+	return status;
 }
 
 static int find_profile(struct run *run)
@@ -159,6 +228,8 @@ int run_prepare(struct run *run)
 	if (status == 0)
 		status = complete_words(run);
 	if (status == 0)
+		status = check_places(run);
+	if (status == 0)
 		status = find_profile(run);
 	if (status == 0)
 		status = choose_part(request->kernel,
@@ -167,32 +238,7 @@ int run_prepare(struct run *run)
 	if (status == 0)
 		status = choose_part(request->initrd, "initramfs.cpio",
 				     run->initrd);
+	if (status == 0 && request->initrd)
+		status = check_initrd(run->initrd);
 	return status ? status : find_qemu(run);
-}
-
-int run_path(const struct run *run, const char *name, char ret[PATH_MAX])
-{
-	int count = snprintf(ret, PATH_MAX, "%s/%s", run->dir, name);
-
-	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
-}
-
-int run_make_dir(struct run *run)
-{
-	char name[JOB_NAME_MAX + 16], work[PATH_MAX];
-	const char *dir = run->request.dir;
-
-	(void)snprintf(name, sizeof(name), "%s.results", run->job);
-	if (!dir)
-		dir = name;
-	if (mkdir(dir, 0777) < 0)
-		return fail(errno == EEXIST ? EXIT_BAD_USE : EXIT_HOST_FAILED,
-			    "make %s: %s; name another with -o", dir,
-			    strerror(errno));
-	run->made_dir = true;
-	if (!realpath(dir, run->dir) || run_path(run, RUN_WORK, work) < 0 ||
-	    mkdir(work, 0700) < 0)
-		return fail(EXIT_HOST_FAILED, "make %s/%s: %s", dir, RUN_WORK,
-			    strerror(errno));
-	return 0;
 }

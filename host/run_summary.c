@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "limits.h"
 #include "run.h"
 
 enum { LAST_LINES = 12 };
@@ -30,10 +31,15 @@ static void print_verdict(const struct run *run)
 
 static void print_ending(const struct run *run)
 {
-	(void)printf("%s: %s, after %.1f s; %llu records read\n",
-		     ending_word(run->ending), ending_meaning(run->ending),
-		     (double)run->stage_ns[STAGE_MACHINE] / 1e9,
-		     (unsigned long long)run->image_end.records);
+	(void)printf("%s: %s, after %.1f s; ", ending_word(run->ending),
+		     ending_meaning(run->ending),
+		     (double)run->stage_ns[STAGE_MACHINE] / 1e9);
+	/* None was read, however many there are. */
+	if (!run->image_end.read_whole && run->image_end.records == 0)
+		(void)printf("the out image was not read\n");
+	else
+		(void)printf("%llu records read\n",
+			     (unsigned long long)run->image_end.records);
 }
 
 static void print_resumed(const struct run *run)
@@ -52,6 +58,20 @@ static void print_resumed(const struct run *run)
 			     "times\n", (unsigned long long)status->repaired);
 }
 
+static void put_limits(struct text *text)
+{
+	size_t start = text->length;
+
+	text_put(text, "limits of this process: ");
+	limits_put(text);
+	if (text->length == start + strlen("limits of this process: ")) {
+		text->length = start; /* there is none to tell */
+		text->bytes[start] = '\0';
+	} else {
+		text_put(text, "\n");
+	}
+}
+
 /* What may tell why there is no verdict. */
 static void tell_signs(const struct run *run)
 {
@@ -68,12 +88,16 @@ static void tell_signs(const struct run *run)
 		text_put_escaped(&text, line.bytes, line.length);
 		text_put(&text, "\n");
 	}
+	put_limits(&text);
 	console_last(&run->console, LAST_LINES, "console: ", &text);
-	(void)fputs(bytes, stderr);
+	(void)fputs(bytes, stderr); /* nobody may be left to read it */
 }
 
 int run_summary(const struct run *run)
 {
+	int err = 0;
+
+	errno = 0;
 	if (run->ending == ENDING_VERDICT)
 		print_verdict(run);
 	else
@@ -87,7 +111,7 @@ int run_summary(const struct run *run)
 	(void)printf("results: %s\n", run->dir);
 	/* One check of the stream stands for all that was printed. */
 	if (fflush(stdout) != 0 || ferror(stdout))
-		return errno ? -errno : -EIO;
+		err = errno ? -errno : -EIO;
 	tell_signs(run);
-	return 0;
+	return err;
 }

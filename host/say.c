@@ -2,6 +2,7 @@
 #include "say.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -10,8 +11,12 @@
 
 /* Two paths of PATH_MAX and the words around them. */
 enum { LINE_SIZE = 2 * 4096 + 512 };
+enum { PATIENCE_MS = 1000 };
 
 static const char prefix[] = "gva: ";
+
+/* For run.json, which tells it again. */
+static char last_failure[512];
 
 /* Puts the formatted message in `line`, cut where it ends; its length. */
 static size_t format_line(char line[LINE_SIZE], const char *format,
@@ -38,7 +43,9 @@ static void say_list(const char *format, va_list arguments)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = '?';
 	line[length++] = '\n'; /* in the place of the NUL */
-	if (write(STDERR_FILENO, line, length) < 0)
+	/* A terminal that was stopped must not stop us. */
+	if (poll(&(struct pollfd){ STDERR_FILENO, POLLOUT, 0 }, 1,
+		 PATIENCE_MS) > 0 && write(STDERR_FILENO, line, length) < 0)
 		return; /* nobody is left to be told */
 }
 
@@ -66,10 +73,18 @@ void say(const char *format, ...)
 	va_end(arguments);
 }
 
+const char *failure(void)
+{
+	return last_failure;
+}
+
 int fail(enum exit_status status, const char *format, ...)
 {
 	va_list arguments;
 
+	va_start(arguments, format);
+	(void)vsnprintf(last_failure, sizeof(last_failure), format, arguments);
+	va_end(arguments);
 	va_start(arguments, format);
 	say_list(format, arguments);
 	va_end(arguments);

@@ -28,6 +28,8 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* fail: says it and gives `status` back, for `return fail(...)`. */
 int fail(enum exit_status status, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* failure: what fail() said last, cut to a line, or "". */
+const char *failure(void);
 /* explain: makes the formatted line all that `why` holds and gives `err`
  * back, for `return explain(...)`. */
 int explain(struct text *why, int err, const char *format, ...)

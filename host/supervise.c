@@ -7,11 +7,13 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "file.h"
 #include "image.h"
+#include "limits.h"
 #include "qmp.h"
 
 enum {
@@ -23,8 +25,10 @@ enum {
 	KILL_SECONDS = 30, /* only a QEMU stuck in the kernel takes longer */
 };
 
-/* The longest sleep, so that milliseconds fit an int. */
-enum { POLL_MAX_NS = 1000000000 };
+/* The longest sleep.  One that takes this much longer was no sleep: gva was
+ * stopped, as batch systems do with a job of less priority, and with it QEMU;
+ * such time is no machine's fault. */
+static const uint64_t poll_max_ns = 1000000000, gap_ns = 5000000000;
 
 enum timer {
 	TIMER_ANSWER,
@@ -50,7 +54,9 @@ enum channel {
 struct watch {
 	struct supervision *what;
 	struct machine_end end;
-	uint64_t timers[TIMER_COUNT]; /* CLOCK_MONOTONIC; 0: off */
+	uint64_t clock_ns; /* CLOCK_MONOTONIC, when last looked at */
+	uint64_t now_ns;   /* of that what gva ran, from 1 on */
+	uint64_t timers[TIMER_COUNT]; /* in now_ns; 0: off */
 	struct pollfd channels[CHANNEL_COUNT];
 	bool stuck;
 	struct qmp qmp;
@@ -58,7 +64,7 @@ struct watch {
 
 static void arm(struct watch *watch, enum timer timer, uint64_t seconds)
 {
-	watch->timers[timer] = clock_ns() + seconds * 1000000000;
+	watch->timers[timer] = watch->now_ns + seconds * 1000000000;
 }
 
 static void send_command(const struct watch *watch, const char *command)
@@ -103,6 +109,15 @@ static bool read_status(const struct watch *watch, struct status *ret)
 	return true;
 }
 
+/* For an error of the disk that QEMU gives no reason for that we know. */
+static bool host_is_full(const struct watch *watch)
+{
+	struct statvfs host;
+
+	return statvfs(watch->what->out_image, &host) == 0 &&
+	       host.f_bavail == 0;
+}
+
 static bool never_booted(const struct watch *watch)
 {
 	struct status status;
@@ -132,8 +147,14 @@ static void take_message(struct watch *watch, const cJSON *message)
 	case QMP_SHUTDOWN_RESET:
 		watch->end.guest_reset = !watch->what->reset_is_power_off;
 		break;
+	case QMP_SHUTDOWN_SIGNAL:
+		watch->end.host_signal = true;
+		break;
 	case QMP_NO_SPACE:
 		watch->end.no_space = true;
+		break;
+	case QMP_IO_ERROR:
+		watch->end.no_space |= host_is_full(watch);
 		break;
 	case QMP_STOPPED:
 		/* It would stand still for ever. */
@@ -252,21 +273,27 @@ static void fire(struct watch *watch, enum timer timer)
 	}
 }
 
-/* Fires what is due, and gives the milliseconds to the next. */
-static int run_timers(struct watch *watch)
+/* The time that passed since the last look; `asked_ns` of it was slept. */
+static void pass(struct watch *watch, uint64_t asked_ns)
 {
-	uint64_t now = clock_ns(), next = UINT64_MAX;
+	uint64_t clock = clock_ns(), passed = clock - watch->clock_ns;
+
+	watch->clock_ns = clock;
+	watch->now_ns += passed > asked_ns + gap_ns ? asked_ns : passed;
+}
+
+/* Fires what is due, and gives the time to the next. */
+static uint64_t run_timers(struct watch *watch)
+{
+	uint64_t next = watch->now_ns + poll_max_ns;
 
 	for (int i = 0; i < TIMER_COUNT; i++) {
-		if (watch->timers[i] && watch->timers[i] <= now)
+		if (watch->timers[i] && watch->timers[i] <= watch->now_ns)
 			fire(watch, (enum timer)i);
 		if (watch->timers[i] && watch->timers[i] < next)
 			next = watch->timers[i];
 	}
-	now = clock_ns();
-	if (next > now + POLL_MAX_NS)
-		return POLL_MAX_NS / 1000000;
-	return next <= now ? 0 : (int)((next - now) / 1000000) + 1;
+	return next <= watch->now_ns ? 0 : next - watch->now_ns;
 }
 
 static void watch_start(struct watch *watch, struct supervision *what)
@@ -281,6 +308,8 @@ static void watch_start(struct watch *watch, struct supervision *what)
 	};
 
 	watch->what = what;
+	watch->clock_ns = clock_ns();
+	watch->now_ns = 1;
 	said_init(&what->said);
 	qmp_init(&watch->qmp);
 	for (int i = 0; i < CHANNEL_COUNT; i++)
@@ -298,11 +327,16 @@ static void watch_start(struct watch *watch, struct supervision *what)
 static bool watch_run(struct watch *watch)
 {
 	for (;;) {
-		int wait_ms = run_timers(watch);
+		uint64_t wait_ns = run_timers(watch);
+		int count;
 
 		if (watch->stuck)
 			return false;
-		if (poll(watch->channels, CHANNEL_COUNT, wait_ms) <= 0)
+		/* Rounded up, or the last part would be waited for in turns. */
+		count = poll(watch->channels, CHANNEL_COUNT,
+			     (int)((wait_ns + 999999) / 1000000));
+		pass(watch, wait_ns);
+		if (count <= 0)
 			continue; /* a timer, or EINTR */
 		for (int i = 0; i < CHANNEL_END; i++)
 			if (watch->channels[i].revents)
@@ -312,24 +346,34 @@ static bool watch_run(struct watch *watch)
 	}
 }
 
+/* QEMU has ended; what it said last still lies in the channels. */
+static int take_end(struct watch *watch)
+{
+	struct guard_end end = { 0 };
+	int err;
+
+	for (int i = 0; i <= CHANNEL_ERRORS; i++)
+		while (read_channel(watch, (enum channel)i))
+			;
+	err = machine_wait(watch->what->machine, 0, &end);
+	watch->end.wait_status = end.wait_status;
+	watch->end.cpu_limit = limits_cpu_ended(end.wait_status, end.cpu_ns,
+						limits_cpu());
+	/* Who ends a whole group of processes means us, too. */
+	if (watch->end.host_signal || WIFSIGNALED(end.wait_status))
+		(void)read_channel(watch, CHANNEL_SIGNALS);
+	return err;
+}
+
 int supervise(struct supervision *supervision, struct machine_end *ret)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
-	int err = 0;
+	int err;
 
 	if (!watch)
 		return -ENOMEM;
 	watch_start(watch, supervision);
-	if (watch_run(watch)) {
-		/* What it said last still lies in the channels. */
-		for (int i = 0; i <= CHANNEL_ERRORS; i++)
-			while (read_channel(watch, (enum channel)i))
-				;
-		err = machine_wait(supervision->machine, 0,
-				   &watch->end.wait_status);
-	} else {
-		err = -ETIMEDOUT;
-	}
+	err = watch_run(watch) ? take_end(watch) : -ETIMEDOUT;
 	view_end(supervision->view);
 	*ret = watch->end;
 	free(watch);

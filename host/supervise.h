@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* supervise: one loop from the start of a virtual machine to its end.  It
- * ends always: each phase has a deadline, and the last resort is SIGKILL. */
+ * ends always: each phase has a deadline, and the last resort is SIGKILL.
+ * Time in which gva itself did not run, as it was stopped, is no part of it. */
 #ifndef GVA_HOST_SUPERVISE_H
 #define GVA_HOST_SUPERVISE_H
 
@@ -12,7 +13,7 @@
 
 struct supervision {
 	const struct machine *machine;
-	int signals;           /* signalfd of SIGINT, SIGTERM, SIGHUP */
+	int signals;           /* of signals_catch() */
 	uint64_t deadline_s;   /* the job's; the guest keeps it, we watch */
 	bool reset_is_power_off;
 	const char *out_image; /* its status block says how far it came */

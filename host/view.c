@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,15 @@ static void learn(struct view *view, struct span news)
 		view->planned = planned;
 }
 
+/* A terminal that was stopped must not stop us, who keep the deadlines; what
+ * is not shown now is old the next time. */
+static bool can_show(void)
+{
+	struct pollfd errors = { STDERR_FILENO, POLLOUT, 0 };
+
+	return poll(&errors, 1, 0) > 0;
+}
+
 bool view_take(struct view *view, struct span line)
 {
 	struct span news;
@@ -85,7 +95,7 @@ bool view_take(struct view *view, struct span line)
 	if (!view_news(line, &news))
 		return false;
 	learn(view, news);
-	if (view->quiet)
+	if (view->quiet || !can_show())
 		return true;
 	if (view->terminal) {
 		view_tick(view);
@@ -124,7 +134,7 @@ void view_tick(struct view *view)
 	char bytes[160];
 	struct text text;
 
-	if (view->quiet || !view->terminal)
+	if (view->quiet || !view->terminal || !can_show())
 		return;
 	text_init(&text, bytes, sizeof(bytes));
 	view_format(view, clock_ns(), &text);
@@ -136,7 +146,7 @@ void view_tick(struct view *view)
 
 void view_end(struct view *view)
 {
-	if (view->shown)
+	if (view->shown && can_show())
 		(void)fprintf(stderr, "\r\033[K");
 	view->shown = false;
 }

@@ -39,6 +39,28 @@ test_panic_without_a_device() {
 	ends 0 verdict
 }
 
+# QEMU tells of a signal by which it goes in order; others are seen.
+test_qemu_that_is_terminated() {
+	parts
+	done_out
+	set_status running - 0 0
+	fake <<-'END'
+		leave
+		echo '{"event":"SHUTDOWN","data":{"guest":false,"reason":"host-signal"}}' >&3
+	END
+	run_job job
+	ends 4 qemu-terminated
+	for signal in TERM HUP USR2; do
+		printf 'leave\nkill -%s $$\n' $signal | fake
+		run_job job
+		ends 4 qemu-terminated
+	done
+	# shellcheck disable=SC2016 # for the fake
+	printf 'leave\nkill -ABRT $$\n' | fake
+	run_job job
+	ends 4 qemu-failed
+}
+
 # never_ends: a machine that has begun, and hears nothing but SIGKILL.
 never_ends() {
 	done_out

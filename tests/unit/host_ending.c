@@ -138,6 +138,21 @@ static void check_no_verdict(void)
 		  ENDING_GUEST_PANIC, 3 },
 		{ { .started = true, .no_space = true }, STATE_RUNNING,
 		  ENDING_HOST_DISK_FULL, 4 },
+		{ { .started = true, .host_signal = true }, STATE_RUNNING,
+		  ENDING_QEMU_TERMINATED, 4 },
+		{ { .started = true, .wait_status = SIGTERM }, STATE_RUNNING,
+		  ENDING_QEMU_TERMINATED, 4 },
+		{ { .wait_status = SIGUSR2 }, STATE_NOT_RUN,
+		  ENDING_QEMU_TERMINATED, 4 },
+		{ { .started = true, .cpu_limit = true,
+		    .wait_status = KILLED }, STATE_RUNNING,
+		  ENDING_CPU_LIMIT, 1 },
+		/* What we did ourselves is the deadline's doing. */
+		{ { .started = true, .cpu_limit = true, .deadline = true,
+		    .killed_by_us = true, .wait_status = KILLED },
+		  STATE_RUNNING, ENDING_HOST_DEADLINE, 3 },
+		{ { .started = true, .signal = SIGUSR1 }, STATE_RUNNING,
+		  ENDING_TERMINATED, 143 },
 		{ { .started = true, .signal = SIGINT }, STATE_RUNNING,
 		  ENDING_INTERRUPTED, 130 },
 		{ { .started = true, .signal = SIGTERM }, STATE_RUNNING,
@@ -166,12 +181,15 @@ static void check_precedence(void)
 					     .signal = SIGTERM };
 	struct image_end done = ended(VERDICT_DONE, 1, 0);
 	struct image_end broken = ended(VERDICT_IO_ERROR, 1, 0);
+	struct image_end failed = ended(VERDICT_DONE_WITH_FAILURES, 1, 1);
 	struct image_end nothing = { 0 };
 
 	CHECK(exit_of(&ugly, &done, ENDING_VERDICT) == 0);
 	CHECK(exit_of(&stopped, &done, ENDING_TERMINATED) == 143);
 	CHECK(exit_of(&full, &done, ENDING_VERDICT) == 0);
 	CHECK(exit_of(&full, &broken, ENDING_HOST_DISK_FULL) == 4);
+	/* A script that failed by an error of the disk did not fail. */
+	CHECK(exit_of(&full, &failed, ENDING_HOST_DISK_FULL) == 4);
 	/* A status block that cannot be read is no verdict. */
 	CHECK(exit_of(&(struct machine_end){ .started = true }, &nothing,
 		      ENDING_NO_VERDICT) == 3);

@@ -11,6 +11,7 @@ static void kinds_of(struct span bytes, size_t step, char *ret)
 	static const char letters[] = {
 		[QMP_OTHER] = '-', [QMP_GREETING] = 'g', [QMP_PANICKED] = 'p',
 		[QMP_SHUTDOWN] = 's', [QMP_SHUTDOWN_RESET] = 'r',
+		[QMP_SHUTDOWN_SIGNAL] = 'h', [QMP_IO_ERROR] = 'i',
 		[QMP_NO_SPACE] = 'f', [QMP_STOPPED] = 'x', [QMP_ANSWER] = 'a',
 	};
 	struct qmp *qmp = malloc(sizeof(*qmp));
@@ -46,10 +47,21 @@ static void check_kinds(void)
 		"\"reason\": \"guest-shutdown\"}}\r\n"
 		"{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": "
 		"\"guest-reset\"}}\r\n"
+		"{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, "
+		"\"reason\": \"host-signal\"}}\r\n"
 		"{\"event\": \"BLOCK_IO_ERROR\", \"data\": {\"nospace\": "
 		"true}}\r\n"
 		"{\"event\": \"BLOCK_IO_ERROR\", \"data\": {\"nospace\": "
 		"false}}\r\n"
+		/* As QEMU 7.2 sends it with werror=report. */
+		"{\"event\": \"BLOCK_IO_ERROR\", \"data\": {\"device\": \"\", "
+		"\"node-name\": \"disk1\", \"reason\": \"No space left on "
+		"device\", \"operation\": \"write\", \"action\": "
+		"\"report\"}}\r\n"
+		"{\"event\": \"BLOCK_IO_ERROR\", \"data\": {\"reason\": "
+		"\"File too large\"}}\r\n"
+		"{\"event\": \"BLOCK_IO_ERROR\", \"data\": {\"reason\": "
+		"\"Input/output error\"}}\r\n"
 		"{\"event\": \"STOP\"}\r\n"
 		"{\"event\": \"NEVER_HEARD_OF\"}\r\n";
 	const size_t steps[] = { 1, 2, 7, sizeof(stream) };
@@ -57,7 +69,7 @@ static void check_kinds(void)
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		kinds_of(span_of(stream), steps[i], kinds);
-		CHECK_STR(kinds, "g-aapsrf-x-");
+		CHECK_STR(kinds, "g-aapsrhfiffix-");
 	}
 }
 

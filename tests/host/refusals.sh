@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# refusals: what gva run does not begin; nothing is left of it.
+# shellcheck source=tests/host/gva_run
+. "$TESTS/host/gva_run"
+
+# refused WORDS ARGUMENT...: a mistake: status 2, one line, nothing is made.
+refused() {
+	words=$1
+	shift
+	rm -rf r argv
+	find . ! -name before ! -name after ! -name output ! -name errors ! -name '*.log' | sort >before
+	status=0
+	"$GVA" run "$@" >output 2>errors </dev/null || status=$?
+	cat output errors >&2
+	same "exit status of $*" "$status" 2
+	same 'lines said' "$(grep -c '^gva: ' errors)" 1
+	grep -qF -e "$words" errors || fail "not said: $words"
+	[ ! -e r ] || fail 'a folder was left'
+	[ ! -e argv ] || fail 'a machine was started'
+	find . ! -name before ! -name after ! -name output ! -name errors ! -name '*.log' | sort >after
+	diff before after || fail 'something was left'
+}
+
+test_mistakes() {
+	parts
+	refused 'no JOBDIR'
+	refused 'no such option' job --nonsense -o r
+	refused 'a value is missing' job -o
+	refused 'one job is enough' job job -o r
+	refused 'one job is enough' job --app x -o r
+	refused 'missing' missing -o r
+	refused '--memory' job -o r --memory 1M
+	refused '--memory' job -o r --memory lots
+	refused '--cpus' job -o r --cpus 0
+	refused '--cpus' job -o r --cpus 256
+	refused '--disk' job -o r --disk 1M
+	refused 'timeout' job -o r --timeout soon
+	refused 'deadline' job -o r --deadline 0
+	refused 'deadline' job -o r --deadline 367d
+	refused 'KEY=VALUE' job -o r --set timeout
+	refused 'speed' job -o r --set speed=9
+	refused 'no such variable' job -o r --env GVA_TEST_UNSET
+	refused 'GVA_X' job -o r --env GVA_X=1
+	refused '--accel' job -o r --accel fast
+	refused '--fresh' job -o r --fresh
+	refused '--cpu host' job -o r --accel tcg --cpu host
+	printf 'no archive\n' >text
+	refused '--initrd' job -o r --initrd text
+	refused '--initrd' job -o r --initrd parts
+	refused '--machine' job -o r --machine ../q35
+	refused '--machine' job -o r --machine nonsense
+	refused 'read missing' job -o r --kernel missing
+	refused 'read missing' job -o r --initrd missing
+	refused 'read missing' job -o r --env-file missing
+	refused 'read missing' --app missing -o r
+	refused '2047 bytes' job -o r --append "$(seq 1000 | tr '\n' ' ')"
+	# Two lines: the second that nothing was made.
+	mkdir r.there
+	status=0
+	"$GVA" run job -o r.there >output 2>errors || status=$?
+	same 'exit status' "$status" 2
+	same 'what is there' "$(ls -A r.there)" ''
+}
+
+test_gva_conf_is_checked_before() {
+	parts
+	echo 'timeout=soon' >job/gva.conf
+	refused 'gva.conf' job -o r
+	head -c 300000 /dev/zero | tr '\0' '#' >job/gva.conf
+	refused 'gva.conf' job -o r
+	rm job/gva.conf
+	mkdir job/gva.conf
+	refused 'gva.conf' job -o r
+}
+
+test_images_that_are_refused() {
+	parts
+	mkdir data
+	"$GVA" pack job -o app.img >&2
+	"$GVA" pack --data data -o data.img >&2
+	truncate -s 16M plain.img
+	mke2fs -q -t ext4 -L gva-out plain.img
+	head -c 100000 app.img >short.img
+	refused 'its label says gva-data' --app data.img -o r
+	refused 'no ext4 file system' --app parts/vmlinux -o r
+	refused 'truncated' --app short.img -o r
+	refused 'no status block' job --out plain.img -o r
+	refused 'neither a file nor' --app data -o r
+}
+
+test_results_folder_inside_of_the_job() {
+	parts
+	refused 'it would lie in job' job -o job/r
+	refused 'it would lie in job' job --out job/x.img -o r
+	mkdir data
+	refused 'it would lie in data' job --data data --out data/x.img -o r
+	cd job
+	refused 'it would lie in .' .
+	cd ..
+	rmdir data
+	same 'what is in the job' "$(ls -A job)" script-bin
+}
+
+# What QEMU cannot do with is a mistake when it starts without.
+test_choices_that_qemu_refuses() {
+	parts
+	export FAKE_REFUSES=nosuch
+	echo leave | fake
+	refused_by_qemu() {
+		rm -rf r
+		run_job job "$@"
+		same "exit status of $*" "$status" 2
+		grep -q "^gva: start QEMU with .*$2.*unable to find" errors
+		[ ! -e r ] || fail 'a folder was left'
+		[ ! -e x.img ] || fail 'an out image was left'
+	}
+	refused_by_qemu --cpu nosuch --out x.img
+	echo 'no kernel' >nosuch
+	refused_by_qemu --kernel nosuch
+	# A QEMU that fails by itself is the host's.
+	export FAKE_REFUSES=guest=
+	run_job job --cpu qemu64
+	ends 4 qemu-failed
+}
+
+# The second image that has room for results is one too many.
+test_refused_out_image_leaves_nothing() {
+	parts
+	"$GVA" pack job --out 16M -o all.img >&2
+	refused 'two' --app all.img --out x.img -o r
+}
+
+# --fresh removes out images that nobody has, and nothing else.
+test_fresh_is_for_out_images() {
+	parts
+	echo leave | fake
+	truncate -s 16M plain.img
+	mke2fs -q -t ext4 plain.img
+	cp plain.img before.img
+	refused 'it is no out image' job -o r --out plain.img --fresh
+	cmp plain.img before.img
+	"$GVA" pack job -o app.img >&2
+	cp app.img before.img
+	refused 'it is no out image' job -o r --out app.img --fresh
+	cmp app.img before.img
+}
+
+# Waiting helps, so it is 3, as for gva status and gva results.
+test_image_that_is_attached() {
+	parts
+	done_out
+	cp out.img before.img
+	attach
+	for fresh in '' --fresh; do
+		run_job job --out out.img $fresh
+		ends 3 image-busy
+		grep -q 'wait for its end' errors
+		cmp out.img before.img || fail 'it was touched'
+	done
+}

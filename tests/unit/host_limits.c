@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+
+#include "../../host/limits.h"
+#include "test.h"
+
+static const uint64_t second = 1000000000;
+
+static void cpu_limit_is_seen(void)
+{
+	CHECK(limits_cpu_ended(SIGXCPU, 0, UINT64_MAX));
+	CHECK(limits_cpu_ended(SIGXCPU | 0x80, 0, 4));
+	CHECK(limits_cpu_ended(SIGKILL, 4 * second, 4));
+	CHECK(limits_cpu_ended(SIGKILL, 5 * second, 4));
+}
+
+static void other_ends_are_not(void)
+{
+	CHECK(!limits_cpu_ended(0, 4 * second, 4));
+	CHECK(!limits_cpu_ended(1 << 8, 4 * second, 4));
+	CHECK(!limits_cpu_ended(SIGKILL, 3 * second, 4));
+	CHECK(!limits_cpu_ended(SIGKILL, 4 * second, UINT64_MAX));
+	CHECK(!limits_cpu_ended(SIGTERM, 4 * second, 4));
+}
+
+int main(void)
+{
+	cpu_limit_is_seen();
+	other_ends_are_not();
+	return test_end();
+}
