@@ -40,14 +40,14 @@ test_mistakes() {
 	refused 'deadline' job -o r --deadline 367d
 	refused 'KEY=VALUE' job -o r --set timeout
 	refused 'speed' job -o r --set speed=9
-	refused 'no such variable' job -o r --env GVA_TEST_UNSET
+	refused 'there is no variable' job -o r --env GVA_TEST_UNSET
 	refused 'GVA_X' job -o r --env GVA_X=1
 	refused '--accel' job -o r --accel fast
 	refused '--fresh' job -o r --fresh
 	refused '--cpu host' job -o r --accel tcg --cpu host
 	printf 'no archive\n' >text
 	refused '--initrd' job -o r --initrd text
-	refused '--initrd' job -o r --initrd parts
+	refused 'read parts' job -o r --initrd parts
 	refused '--machine' job -o r --machine ../q35
 	refused '--machine' job -o r --machine nonsense
 	refused 'read missing' job -o r --kernel missing
@@ -97,6 +97,7 @@ test_results_folder_inside_of_the_job() {
 	refused 'it would lie in data' job --data data --out data/x.img -o r
 	cd job
 	refused 'it would lie in .' .
+	rm -f before after output errors
 	cd ..
 	rmdir data
 	same 'what is in the job' "$(ls -A job)" script-bin
@@ -128,7 +129,7 @@ test_choices_that_qemu_refuses() {
 test_refused_out_image_leaves_nothing() {
 	parts
 	"$GVA" pack job --out 16M -o all.img >&2
-	refused 'two' --app all.img --out x.img -o r
+	refused 'another image is already' --app all.img --out x.img -o r
 }
 
 # --fresh removes out images that nobody has, and nothing else.
