@@ -14,6 +14,7 @@ enum {
 	AT_INCOMPAT = 96,
 	AT_UUID = 104,
 	AT_LABEL = 120,
+	AT_LAST_MOUNTED = 136,
 	AT_BLOCKS_HIGH = 336,
 	MAGIC = 0xef53,
 	STATE_ERRORS = 2,
@@ -51,6 +52,8 @@ int superblock_parse(const unsigned char bytes[SUPERBLOCK_SIZE],
 
 	memset(ret, 0, sizeof(*ret));
 	memcpy(ret->label, bytes + AT_LABEL, SUPERBLOCK_LABEL_MAX);
+	memcpy(ret->last_mounted, bytes + AT_LAST_MOUNTED,
+	       SUPERBLOCK_LAST_MOUNTED_MAX);
 	memcpy(ret->uuid, bytes + AT_UUID, sizeof(ret->uuid));
 	ret->block_size = UINT32_C(1024) << log_size;
 	ret->bytes = blocks * ret->block_size;

@@ -12,10 +12,14 @@ enum {
 	SUPERBLOCK_OFFSET = 1024,
 	SUPERBLOCK_SIZE = 1024,
 	SUPERBLOCK_LABEL_MAX = 16,
+	SUPERBLOCK_LAST_MOUNTED_MAX = 64,
 };
 
 struct superblock {
 	char label[SUPERBLOCK_LABEL_MAX + 1];
+	/* Where a kernel mounted it to write; in an image that none has written
+	 * to, the name of the job that it was packed from. */
+	char last_mounted[SUPERBLOCK_LAST_MOUNTED_MAX + 1];
 	unsigned char uuid[16];
 	uint64_t bytes; /* of the file system: block count by block size */
 	uint32_t block_size;

@@ -89,7 +89,7 @@ static void set_features(struct ext2_super_block *super, bool journal)
 /* The identity follows from the label, so that the bytes of an image follow
  * from its contents.  An app gets one of its own at last, see
  * image_identity.h; the checksums' seed stays. */
-static void set_identity(ext2_filsys fs, int roles)
+static void set_identity(ext2_filsys fs, int roles, const char *job)
 {
 	unsigned char digest[DIGEST_SIZE];
 	char label[ROLE_NAME_MAX + 1];
@@ -100,6 +100,9 @@ static void set_identity(ext2_filsys fs, int roles)
 	digest[6] = (digest[6] & 0x0f) | 0x80; /* UUID version 8: custom */
 	digest[8] = (digest[8] & 0x3f) | 0x80;
 	memcpy(super->s_volume_name, label, strlen(label));
+	if (job) /* 64 bytes at most; its place needs no NUL */
+		memcpy(super->s_last_mounted, job,
+		       strnlen(job, sizeof(super->s_last_mounted)));
 	memcpy(super->s_uuid, digest, sizeof(super->s_uuid));
 	memcpy(&super->s_checksum_seed, digest, sizeof(super->s_checksum_seed));
 	memcpy(super->s_hash_seed, digest + 16, sizeof(super->s_hash_seed));
@@ -226,7 +229,7 @@ errcode_t image_fs_make(int fd, const struct image_shape *shape,
 	if (code)
 		return code;
 	fs->now = shape->epoch;
-	set_identity(fs, shape->roles);
+	set_identity(fs, shape->roles, shape->job);
 	code = ext2fs_allocate_tables(fs);
 	if (!code) {
 		mark_tables_zeroed(fs);

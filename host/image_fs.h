@@ -22,6 +22,7 @@ enum {
 
 /* What is asked of a file system. */
 struct image_shape {
+	const char *job; /* its name, or NULL */
 	int roles; /* the label; a journal when `out` is among them */
 	uint64_t blocks;
 	uint32_t inodes;

@@ -74,6 +74,7 @@ static int measure(const struct image_contents *contents,
 	if (need.inodes > UINT32_MAX / 2)
 		return explain(why, -EOVERFLOW, "pack: more than 2^31 files");
 	*ret_shape = (struct image_shape){
+		.job = contents->job,
 		.roles = roles_of(contents),
 		.inodes = (uint32_t)need.inodes,
 		.epoch = epoch_of(getenv("SOURCE_DATE_EPOCH")),

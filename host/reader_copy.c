@@ -37,8 +37,10 @@ static int write_bytes(int to, const char *bytes, size_t length, uint64_t at)
 
 		if (count < 0 && errno == EINTR)
 			continue;
+		/* EFBIG is this host's (ulimit -f), while everywhere else it
+		 * says that the image claims too much. */
 		if (count < 0)
-			return -errno;
+			return errno == EFBIG ? -EDQUOT : -errno;
 		bytes += count;
 		at += (uint64_t)count;
 		length -= (size_t)count;

@@ -156,17 +156,21 @@ static int read_gva_conf(struct run *run)
 static void choose_job_name(struct run *run)
 {
 	const struct request *request = &run->request;
+	const char *path = request->job ? request->job :
+			   request->app ? request->app : request->out;
 	char bytes[PATH_MAX + DETAIL_MAX];
+	const char *packed = "";
 	struct image image;
 	struct text why;
 
 	text_init(&why, bytes, sizeof(bytes));
-	if (request->app && image_probe(request->app, &image, &why) == 0 &&
-	    image.has_status && image.status.job[0])
-		memcpy(run->job, image.status.job, sizeof(run->job));
+	if (request->app && image_probe(request->app, &image, &why) == 0)
+		packed = image.has_status && image.status.job[0] ?
+			 image.status.job : image.superblock.last_mounted;
+	if (option_job_name_ok(span_of(packed)))
+		(void)snprintf(run->job, sizeof(run->job), "%s", packed);
 	else
-		job_name(request->job ? request->job :
-			 request->app ? request->app : request->out, run->job);
+		job_name(path, run->job);
 }
 
 /* Words of ours, beside those that the user asked for. */

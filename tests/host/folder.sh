@@ -270,3 +270,20 @@ test_run_json_knows_the_run() {
 		grep -qF "$words" options || fail "run.json lacks $words"
 	done
 }
+
+# A packed job is called as its folder was, not as its image.
+test_packed_job_keeps_its_name() {
+	parts
+	done_out
+	echo leave | fake
+	mkdir sims
+	cp -r job sims/count.v2
+	"$GVA" pack sims/count.v2 -o app.img >&2
+	status=0
+	"$GVA" run --app app.img --disk 16M >output 2>errors || status=$?
+	cat errors >&2
+	same 'exit status' "$status" 0
+	mv count.v2.results r
+	same job "$(told job)" count.v2
+	grep -qx 'guest=count.v2' argv || fail 'QEMU is not told'
+}

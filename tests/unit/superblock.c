@@ -29,6 +29,9 @@ int main(void)
 	CHECK(superblock.has_journal && superblock.needs_recovery &&
 	      superblock.has_errors);
 	CHECK_STR(superblock.label, "LLLLLLLLLLLLLLLL");
+	memset(bytes + 136, 'M', 64); /* nor is this */
+	CHECK(superblock_parse(bytes, &superblock) == 0);
+	CHECK(strlen(superblock.last_mounted) == 64);
 	bytes[24] = 7;
 	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
 	bytes[24] = 2;
