@@ -80,6 +80,10 @@ struct run {
  * the machine from start to end; what it left. */
 int run_prepare(struct run *run);
 int run_dir_take(struct run *run);
+/* run_choose_dir: the path of that folder: that of -o, else NAME.results in
+ * the current folder, or beside the job or data where that would lie in them.
+ * 0, or the exit status when -o lies in what is packed. */
+int run_choose_dir(const struct run *run, char ret[PATH_MAX]);
 int run_images(struct run *run);
 int run_machine(struct run *run);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work

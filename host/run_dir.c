@@ -303,13 +303,11 @@ static int mark(struct run *run)
 
 int run_dir_take(struct run *run)
 {
-	char name[JOB_NAME_MAX + 16];
-	const char *dir = run->request.dir;
-	int err;
+	char dir[PATH_MAX];
+	int err = run_choose_dir(run, dir);
 
-	(void)snprintf(name, sizeof(name), "%s.results", run->job);
-	if (!dir)
-		dir = name;
+	if (err != 0)
+		return err; /* an exit status */
 	run->made_dir = mkdir(dir, 0777) == 0;
 	if (!run->made_dir && errno != EEXIST)
 		return fail(exit_of_error(-errno), "make %s: %s; name another "

@@ -130,6 +130,7 @@ test_long_values_are_refused() {
 	{ printf 'BIG='; head -c 131067 /dev/zero | tr '\0' x; } >vars
 	"$GVA" run --quiet --disk 16M job -o r --env-file vars >/dev/null ||
 		same 'exit status' "$?" 3
+	rm -rf r
 	{ cat vars; echo; cat vars; } | sed '2s/BIG/TOO/' >more
 	{ cat more; printf '\nA=1\n'; } >many
 	said 2 'read many: it is too large' run job -o r2 --env-file many
@@ -161,4 +162,28 @@ test_help_everywhere() {
 			grep -q 'No space left' errors
 		done
 	done
+}
+
+# The results would be a part of the next job.
+test_results_lie_beside_what_is_packed() {
+	parts
+	echo : | fake
+	mkdir -p data job/deep
+	for folder in job job/deep job/script-bin; do
+		(cd "$folder" && "$GVA" run --quiet --disk 16M "$OLDPWD/job") \
+			>output || same 'exit status' "$?" 3
+		check "from $folder" [ -s job.results/run.json ]
+		rm -r job.results
+	done
+	(cd job && "$GVA" run --quiet --disk 16M .) || same status "$?" 3
+	check 'the job is .' [ -s job.results/run.json ]
+	rm -r job.results
+	(cd data && "$GVA" run --quiet --disk 16M ../job --data .) ||
+		same status "$?" 3
+	check 'the data are .' [ -s job.results/run.json ]
+	rm -r job.results
+	said 2 'make job/r: it would lie in job, which is packed' \
+		run job -o job/r
+	said 2 'which is packed' run job --data data -o data/r
+	same 'what is left' "$(find . -name '*.results' -o -name r)" ''
 }

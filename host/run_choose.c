@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* run_choose: where the results of a run go; never into what is packed, which
+ * would be a part of itself, and another job in the next run. */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "run.h"
+
+/* Whether a new name at `path` would lie in the folder `folder`; then its real
+ * path is in `ret_folder`. */
+static bool lies_in(const char *path, const char *folder,
+		    char ret_folder[PATH_MAX])
+{
+	char copy[PATH_MAX], parent[PATH_MAX];
+	struct stat stat_of_folder;
+	size_t length;
+
+	if (!folder || strlen(path) >= sizeof(copy) ||
+	    stat(folder, &stat_of_folder) < 0 ||
+	    !S_ISDIR(stat_of_folder.st_mode))
+		return false;
+	memcpy(copy, path, strlen(path) + 1);
+	if (!realpath(dirname(copy), parent) ||
+	    !realpath(folder, ret_folder))
+		return false; /* whoever makes it will say so */
+	length = strlen(ret_folder);
+	if (length == 1)
+		return true; /* the root */
+	return strncmp(parent, ret_folder, length) == 0 &&
+	       (parent[length] == '/' || parent[length] == '\0');
+}
+
+/* Beside the folder that it would lie in. */
+static bool put_beside(const char *folder, const char *name,
+		       char path[PATH_MAX])
+{
+	char real[PATH_MAX];
+	int count;
+
+	if (!lies_in(path, folder, real))
+		return true;
+	count = snprintf(path, PATH_MAX, "%s/%s", dirname(real), name);
+	return count > 0 && count < PATH_MAX;
+}
+
+int run_choose_dir(const struct run *run, char ret[PATH_MAX])
+{
+	const struct request *request = &run->request;
+	const char *folders[] = { request->job, request->data };
+	char name[JOB_NAME_MAX + 16], real[PATH_MAX];
+	int count;
+
+	(void)snprintf(name, sizeof(name), "%s.results", run->job);
+	count = snprintf(ret, PATH_MAX, "%s", request->dir ? request->dir :
+							     name);
+	if (count < 0 || count >= PATH_MAX)
+		return fail(EXIT_BAD_USE, "make %s: %s", request->dir,
+			    strerror(ENAMETOOLONG));
+	/* Data may lie around the job, or the job around data. */
+	for (int i = 0; !request->dir && i < 4; i++)
+		if (!put_beside(folders[i % 2], name, ret))
+			return fail(EXIT_BAD_USE, "make %s: %s; name another "
+				    "with -o", name, strerror(ENAMETOOLONG));
+	for (int i = 0; i < 2; i++)
+		if (lies_in(ret, folders[i], real))
+			return fail(EXIT_BAD_USE, "make %s: it would lie in "
+				    "%s, which is packed; name another with "
+				    "-o", ret, folders[i]);
+	return 0;
+}
