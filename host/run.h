@@ -82,7 +82,7 @@ int run_prepare(struct run *run);
 int run_dir_take(struct run *run);
 /* run_choose_dir: the path of that folder: that of -o, else NAME.results in
  * the current folder, or beside the job or data where that would lie in them.
- * 0, or the exit status when -o lies in what is packed. */
+ * 0, or an exit status. */
 int run_choose_dir(const struct run *run, char ret[PATH_MAX]);
 int run_images(struct run *run);
 int run_machine(struct run *run);

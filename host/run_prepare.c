@@ -93,13 +93,11 @@ static int check_places(const struct run *run)
 {
 	const struct request *request = &run->request;
 	const char *folders[] = { request->job, request->data };
-	char name[JOB_NAME_MAX + 16];
-	int status = 0;
+	char dir[PATH_MAX];
+	int status = run_choose_dir(run, dir);
 
-	(void)snprintf(name, sizeof(name), "%s.results", run->job);
 	for (size_t i = 0; status == 0 && i < 2; i++) {
-		status = check_place("-o", request->dir ? request->dir : name,
-				     folders[i]);
+		status = check_place("-o", dir, folders[i]);
 		if (status == 0)
 			status = check_place("--out", request->out,
 					     folders[i]);
