@@ -2,6 +2,7 @@
 #include "reader.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "image_fs.h"
@@ -15,7 +16,8 @@ enum {
 	STEPS_FLOOR = 1 << 20,
 	/* Kinds of content that only a feature of the gate's could bring. */
 	FLAGS_REFUSED = EXT4_INLINE_DATA_FL | EXT4_ENCRYPT_FL |
-			EXT4_CASEFOLD_FL | EXT4_EA_INODE_FL | EXT2_COMPRBLK_FL,
+			EXT4_CASEFOLD_FL | EXT4_EA_INODE_FL |
+			EXT4_VERITY_FL | EXT2_COMPRBLK_FL,
 };
 
 int reader_open(int fd, const struct image *image, struct reader *ret,
@@ -51,41 +53,76 @@ void reader_close(struct reader *reader)
 	ext2fs_free(reader->fs);
 }
 
-static enum reader_kind kind_of(const struct ext2_inode *inode)
+/* Linux fs/ext4/ext4.h, ext4_decode_extra_time(): 34 bits of seconds, the
+ * upper two unsigned, and nanoseconds. */
+static struct timespec mtime_of(const struct ext2_inode_large *inode)
 {
-	if (LINUX_S_ISREG(inode->i_mode))
-		return READER_FILE;
-	return LINUX_S_ISDIR(inode->i_mode) ? READER_DIRECTORY : READER_OTHER;
+	const size_t end = offsetof(struct ext2_inode_large, i_mtime_extra) +
+			   sizeof(inode->i_mtime_extra);
+	struct timespec time = { .tv_sec = (int32_t)inode->i_mtime };
+
+	if (EXT2_GOOD_OLD_INODE_SIZE + (size_t)inode->i_extra_isize < end)
+		return time;
+	time.tv_sec += (time_t)(inode->i_mtime_extra & 3) << 32;
+	time.tv_nsec = inode->i_mtime_extra >> 2;
+	return time;
 }
 
-/* A job may clear the extents of a file of its own (chattr -e). */
-static bool can_be_read(const struct ext2_inode *inode)
+static bool kind_of(const struct ext2_inode_large *inode,
+		    enum reader_kind *ret)
 {
-	return inode->i_flags & EXT4_EXTENTS_FL &&
-	       !(inode->i_flags & (uint32_t)FLAGS_REFUSED);
+	switch (inode->i_mode & LINUX_S_IFMT) {
+	case LINUX_S_IFREG:
+		*ret = READER_FILE;
+		return true;
+	case LINUX_S_IFDIR:
+		*ret = READER_DIRECTORY;
+		return true;
+	case LINUX_S_IFLNK: case LINUX_S_IFCHR: case LINUX_S_IFBLK:
+	case LINUX_S_IFIFO: case LINUX_S_IFSOCK:
+		*ret = READER_OTHER;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int reader_node_of(const struct ext2_inode_large *inode, ext2_ino_t ino,
+		   struct reader_node *ret, struct text *why)
+{
+	struct reader_node node = {
+		.ino = ino, .inode = *inode,
+		.mode = inode->i_mode & 07777,
+		.size = EXT2_I_SIZE(inode), .mtime = mtime_of(inode),
+	};
+
+	if (inode->i_links_count == 0)
+		return explain(why, -EUCLEAN, "it is deleted");
+	if (!kind_of(inode, &node.kind))
+		return explain(why, -EUCLEAN, "it is of no kind that there "
+			       "is");
+	if (inode->i_flags & (uint32_t)FLAGS_REFUSED)
+		return explain(why, -EUCLEAN, "it is of a kind that is not "
+			       "read here");
+	if (node.mtime.tv_nsec >= 1000000000)
+		return explain(why, -EUCLEAN, "its time is none");
+	*ret = node;
+	return 0;
 }
 
 int reader_node(struct reader *reader, ext2_ino_t ino,
 		struct reader_node *ret, struct text *why)
 {
-	struct reader_node node = { .ino = ino };
+	struct ext2_inode_large inode;
 	errcode_t code;
 
 	/* The journal and its like are inodes too, but no files. */
 	if (ino != EXT2_ROOT_INO && ino < EXT2_FIRST_INODE(reader->fs->super))
 		return explain(why, -EUCLEAN, "inode %u is no file", ino);
-	code = ext2fs_read_inode(reader->fs, ino, &node.inode);
+	code = ext2fs_read_inode_full(reader->fs, ino,
+				      (struct ext2_inode *)&inode,
+				      sizeof(inode));
 	if (code)
 		return explain(why, -EUCLEAN, "%s", error_message(code));
-	if (node.inode.i_links_count == 0 && node.inode.i_dtime != 0)
-		return explain(why, -EUCLEAN, "it is deleted");
-	node.kind = kind_of(&node.inode);
-	if (node.kind != READER_OTHER && !can_be_read(&node.inode))
-		return explain(why, -EUCLEAN, "it is of a kind that is not "
-			       "read here");
-	node.executable = node.inode.i_mode & 0111;
-	node.size = EXT2_I_SIZE(&node.inode);
-	node.mtime = (int32_t)node.inode.i_mtime;
-	*ret = node;
-	return 0;
+	return reader_node_of(&inode, ino, ret, why);
 }

@@ -7,6 +7,9 @@
 #ifndef GVA_HOST_READER_H
 #define GVA_HOST_READER_H
 
+#include <sys/types.h>
+#include <time.h>
+
 #include "ext2.h"
 #include "image.h"
 
@@ -26,10 +29,10 @@ enum reader_kind { READER_FILE, READER_DIRECTORY, READER_OTHER };
 struct reader_node {
 	ext2_ino_t ino;
 	enum reader_kind kind;
-	bool executable;
+	mode_t mode; /* the twelve bits */
 	uint64_t size;
-	time_t mtime;
-	struct ext2_inode inode;
+	struct timespec mtime;
+	struct ext2_inode_large inode;
 };
 
 /* One entry of a directory; the name may be any bytes but is never empty. */
@@ -49,11 +52,22 @@ int reader_open(int fd, const struct image *image, struct reader *ret,
 		struct text *why);
 void reader_close(struct reader *reader);
 
-/* reader_node: what an inode number stands for.  READER_OTHER: a link or a
- * device.  -EUCLEAN: damaged, or a file or directory of a kind that is not
- * read. */
+/* reader_verify: whether the whole file system agrees with itself, as e2fsck
+ * would have it: every checksum; each block and inode in use has one owner
+ * and a name, and nothing that is named is missing.  What was taken away
+ * is seen by what it leaves behind.  -EUCLEAN: it does not.  Linear in what
+ * is used. */
+int reader_verify(struct reader *reader, struct text *why);
+
+/* reader_node: what an inode number stands for.  READER_OTHER: a link, a
+ * device, a fifo, a socket.  -EUCLEAN: damaged, or a file or directory of a
+ * kind that is not read. */
 int reader_node(struct reader *reader, ext2_ino_t ino,
 		struct reader_node *ret, struct text *why);
+
+/* reader_node_of: the same, of an inode that was read. */
+int reader_node_of(const struct ext2_inode_large *inode, ext2_ino_t ino,
+		   struct reader_node *ret, struct text *why);
 
 /* reader_list: all entries of a directory but "." and ".."; -EFBIG when they
  * are more than `max`. */

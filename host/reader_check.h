@@ -11,4 +11,9 @@
  * read; `why` tells which, without the image's name. */
 int reader_check(int fd, const struct image *image, struct text *why);
 
+/* reader_check_before: whether what a guest will have written there can be
+ * read: before a job is run on it.  -EOPNOTSUPP: no; nothing is said of how
+ * it was closed.  `why` is a clause. */
+int reader_check_before(const struct image *image, struct text *why);
+
 #endif

@@ -103,7 +103,8 @@ int reader_copy(struct reader *reader, const struct reader_node *file, int to,
 	if (!bytes)
 		err = explain(why, -ENOMEM, "%s", strerror(ENOMEM));
 	while (!err && (err = reader_runs_next(&runs, &run, why)) > 0)
-		err = copy_run(reader, &run, file->size, to, bytes, copied,
+		err = run.of_tree || run.unwritten ? 0 :
+		      copy_run(reader, &run, file->size, to, bytes, copied,
 			       why);
 	free(bytes);
 	reader_runs_close(&runs);

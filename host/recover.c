@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "parts.h"
@@ -159,20 +160,33 @@ static int boot(struct run *run, const struct image *image, struct text *why)
 		       image->path);
 }
 
-/* Whether it helped; else what the guest said last. */
+/* Whether it helped; else what the guest, or QEMU, said last. */
 static int look_again(const struct run *run, struct image *image,
 		      struct text *why)
 {
-	char last[1024];
+	const struct machine_end *end = &run->machine_end;
+	char last[1024] = "";
 	struct text text;
 	int err = image_probe(image->path, image, why);
 
 	if (err < 0 || !recover_needed(image))
 		return err;
+	if (image_in_use(image->path))
+		return explain(why, -EUCLEAN, "repair %s: another QEMU has it "
+			       "attached; wait for its end, and try again",
+			       image->path);
 	text_init(&text, last, sizeof(last));
 	console_last(&run->console, 1, "", &text);
+	if (last[0])
+		return explain(why, -EUCLEAN, "repair %s: it still needs "
+			       "recovery; the guest said: %s", image->path,
+			       last);
 	return explain(why, -EUCLEAN, "repair %s: it still needs recovery; "
-		       "the guest said: %s", image->path, last);
+		       "the guest said nothing; QEMU ended with %s %d",
+		       image->path, WIFSIGNALED(end->wait_status) ?
+		       "signal" : "status", WIFSIGNALED(end->wait_status) ?
+		       WTERMSIG(end->wait_status) :
+		       WEXITSTATUS(end->wait_status));
 }
 
 int recover(struct image *image, const struct request *like,

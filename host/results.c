@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "results_extraction.h"
@@ -25,27 +26,51 @@ static const struct part parts[] = {
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
+static int problem(struct extraction *extraction, const char *reason)
+{
+	return extraction_trouble(extraction,
+				  explain(&extraction->reason, -EUCLEAN, "%s",
+					  reason));
+}
+
+/* Closes a folder of ours that nothing was put into. */
+static void close_empty(int fd)
+{
+	const struct timespec now = { .tv_nsec = UTIME_NOW };
+
+	(void)place_done(fd, 0755, &now); /* nothing is lost */
+}
+
+/* Fills the open folder `fd` and closes it. */
+static int fill_part(struct extraction *extraction, const struct part *part,
+		     const struct reader_entry *entry, int fd)
+{
+	struct reader_node node;
+	int err = reader_node(&extraction->reader, entry->ino, &node,
+			      &extraction->reason);
+
+	if (err < 0 || node.kind != READER_DIRECTORY) {
+		close_empty(fd);
+		return err < 0 ? extraction_trouble(extraction, err) :
+				 problem(extraction, "it is no folder");
+	}
+	err = part->copy(extraction, &node, fd);
+	return extraction_folder_done(extraction, fd, &node, err);
+}
+
 static int copy_part(struct extraction *extraction, const struct part *part,
 		     const struct reader_entry *entry, int directory)
 {
-	struct reader_node node;
-	int fd, err;
+	int fd = place_folder(directory, part->name);
 
-	fd = place_folder(directory, part->name);
 	if (fd < 0) /* the user's own folder: never a problem of the image */
 		return explain(extraction->why, fd == -EEXIST ? -ENOTEMPTY :
 			       fd, "make folder %s: %s", part->name,
 			       strerror(-fd));
-	err = !entry ? 0 : reader_node(&extraction->reader, entry->ino, &node,
-				       &extraction->reason);
-	if (err < 0)
-		err = extraction_trouble(extraction, err);
-	else if (entry && node.kind != READER_DIRECTORY)
-		extraction_left_out(extraction, "not a folder");
-	else if (entry)
-		err = part->copy(extraction, &node, fd);
-	(void)close(fd); /* a folder: nothing is lost */
-	return err;
+	if (entry)
+		return fill_part(extraction, part, entry, fd);
+	close_empty(fd);
+	return extraction->ran ? problem(extraction, "it is missing") : 0;
 }
 
 /* The directory of the out role, by the label of the image. */
@@ -128,11 +153,30 @@ static void check_order(struct extraction *extraction)
 	}
 }
 
+/* A file system that does not agree with itself may lack anything, and not
+ * show it: a problem; what can be read is read all the same. */
+static int verify(struct extraction *extraction, const struct image *image)
+{
+	int err = reader_verify(&extraction->reader, &extraction->reason);
+
+	if (err >= 0)
+		return 0;
+	err = explain(extraction->why, err, "read %s: its file system is "
+		      "damaged, so anything may be missing: %s", image->path,
+		      extraction->reason.bytes);
+	if (err != -EUCLEAN && err != -EFBIG)
+		return err;
+	extraction->problems++;
+	say("%s", extraction->why->bytes);
+	return 0;
+}
+
 static int extract(int fd, const struct image *image, int directory,
 		   struct results *results, struct text *why)
 {
 	struct extraction extraction = {
 		.results = results,
+		.ran = image->has_status && image->status.scripts > 0,
 		.entries_left = EXTRACTION_ENTRIES_MAX,
 		.why = why,
 	};
@@ -146,7 +190,9 @@ static int extract(int fd, const struct image *image, int directory,
 	if (err < 0)
 		return explain(why, err, "read %s: %s", image->path,
 			       extraction.reason.bytes);
-	err = copy_all(&extraction, image->roles, directory);
+	err = verify(&extraction, image);
+	if (!err)
+		err = copy_all(&extraction, image->roles, directory);
 	check_order(&extraction);
 	reader_close(&extraction.reader);
 	results->files_cut = !err && extraction.excesses > 0 &&

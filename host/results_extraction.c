@@ -96,6 +96,18 @@ int extraction_folder(struct extraction *extraction, int directory,
 	return fd < 0 ? explain_place(extraction, fd) : fd;
 }
 
+int extraction_folder_done(struct extraction *extraction, int folder,
+			   const struct reader_node *node, int err)
+{
+	int closed = place_done(folder, node->mode, &node->mtime);
+
+	if (err < 0 || closed >= 0)
+		return err;
+	(void)explain(&extraction->reason, closed, "write: %s",
+		      strerror(-closed));
+	return extraction_trouble(extraction, closed);
+}
+
 int extraction_file(struct extraction *extraction, int directory,
 		    const struct reader_entry *entry,
 		    const struct reader_node *node)

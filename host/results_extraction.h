@@ -27,6 +27,7 @@ struct extraction {
 	size_t problems;
 	size_t excesses;      /* of these, what files/ has too much of */
 	bool in_files;
+	bool ran;             /* scripts have records: both parts are there */
 	struct text path;     /* of the entry at hand, escaped, for people */
 	struct text reason;   /* a clause, for people */
 	struct text *why;     /* the first problem, or what ended it */
@@ -51,6 +52,10 @@ int extraction_list(struct extraction *extraction,
 /* extraction_folder: a new folder in `directory`, open; or -errno. */
 int extraction_folder(struct extraction *extraction, int directory,
 		      const char *name);
+/* extraction_folder_done: closes it, filled as far as `err` tells, with the
+ * mode and time that it had; an error of the host, or `err`. */
+int extraction_folder_done(struct extraction *extraction, int folder,
+			   const struct reader_node *node, int err);
 /* extraction_file: copies one file to `directory`; the open file, or -errno.
  * A file that cannot be copied whole is removed again. */
 int extraction_file(struct extraction *extraction, int directory,

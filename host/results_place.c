@@ -44,36 +44,44 @@ static int open_beneath(int directory, const char *name, int flags,
 
 int place_file(int directory, const char *name)
 {
-	return open_beneath(directory, name, O_RDWR | O_CREAT | O_EXCL, 0644);
+	return open_beneath(directory, name, O_RDWR | O_CREAT | O_EXCL, 0600);
 }
 
 int place_folder(int directory, const char *name)
 {
 	if (!place_name_ok(span_of(name)))
 		return -EINVAL;
-	if (mkdirat(directory, name, 0755) < 0)
+	if (mkdirat(directory, name, 0700) < 0)
 		return -errno;
 	return open_beneath(directory, name, O_RDONLY | O_DIRECTORY, 0);
 }
 
-/* As chmod +x does: whoever may read it, the umask having been heard, may
- * execute it. */
-static int make_executable(int fd)
+/* The process's own; there is but one thread to see it gone meanwhile. */
+static mode_t umask_now(void)
+{
+	mode_t mask = umask(077);
+
+	(void)umask(mask);
+	return mask;
+}
+
+static int set_mode(int fd, mode_t mode)
 {
 	struct stat stat;
 
 	if (fstat(fd, &stat) < 0)
 		return -errno;
-	return fchmod(fd, (stat.st_mode & 0666) |
-		      (stat.st_mode & 0444) >> 2) < 0 ? -errno : 0;
+	mode = (mode & 0777 & ~umask_now()) |
+	       (S_ISDIR(stat.st_mode) ? 0700 : 0400);
+	return fchmod(fd, mode) < 0 ? -errno : 0;
 }
 
-int place_done(int fd, bool executable, time_t mtime)
+int place_done(int fd, mode_t mode, const struct timespec *mtime)
 {
 	const struct timespec times[2] = {
-		{ .tv_nsec = UTIME_OMIT }, { .tv_sec = mtime }
+		{ .tv_nsec = UTIME_OMIT }, *mtime
 	};
-	int err = executable ? make_executable(fd) : 0;
+	int err = set_mode(fd, mode);
 
 	if (!err && futimens(fd, times) < 0)
 		err = -errno;

@@ -5,6 +5,7 @@
 #define GVA_HOST_RESULTS_PLACE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "../contract/text.h"
@@ -15,7 +16,10 @@ bool place_name_ok(struct span name);
 int place_file(int directory, const char *name);
 /* place_folder: a new folder, open; -errno. */
 int place_folder(int directory, const char *name);
-/* place_done: mode 0644 or 0755 less the umask, mtime; closes the file. */
-int place_done(int fd, bool executable, time_t mtime);
+/* place_done: sets the mode, of which the permissions alone are heard, less
+ * the umask, and the mtime of a file or folder; closes it.  Until then
+ * nobody but its owner can read it.  Its owner always can: a file of mode 0
+ * comes back as 0400, a folder as 0700. */
+int place_done(int fd, mode_t mode, const struct timespec *mtime);
 
 #endif

@@ -58,7 +58,7 @@ static int copy_part(struct extraction *extraction, int directory,
 	if (fd < 0)
 		return extraction_trouble(extraction, fd);
 	err = part == RECORD ? read_record(fd, found) : 0;
-	closed = place_done(fd, false, node.mtime);
+	closed = place_done(fd, 0644, &node.mtime);
 	if (!err)
 		err = closed;
 	if (err < 0)
@@ -95,8 +95,9 @@ static int copy_parts(struct extraction *extraction,
 					       entry->length);
 		int part = part_of(entry);
 
-		if (part < 0)
-			extraction_left_out(extraction, "no part of a result");
+		if (part < 0) /* PID 1 alone writes there */
+			err = problem(extraction, "it is no part of a "
+				      "result");
 		else
 			err = copy_part(extraction, directory, entry, part,
 					found);
@@ -170,23 +171,19 @@ static int copy_result(struct extraction *extraction,
 	struct reader_node node;
 	int fd, err;
 
-	if (!result_name_ok((struct span){ entry->name, entry->length })) {
-		extraction_left_out(extraction, "no name of a result");
-		return 0;
-	}
+	if (!result_name_ok((struct span){ entry->name, entry->length }))
+		return problem(extraction, "it has no name of a result");
 	err = reader_node(&extraction->reader, entry->ino, &node,
 			  &extraction->reason);
 	if (err < 0)
 		return extraction_trouble(extraction, err);
-	if (node.kind != READER_DIRECTORY) {
-		extraction_left_out(extraction, "not a folder");
-		return 0;
-	}
+	if (node.kind != READER_DIRECTORY)
+		return problem(extraction, "it is no folder");
 	fd = extraction_folder(extraction, directory, entry->name);
 	if (fd < 0)
 		return extraction_trouble(extraction, fd);
 	err = copy_parts(extraction, &node, fd, &found);
-	(void)close(fd); /* a folder: nothing is lost */
+	err = extraction_folder_done(extraction, fd, &node, err);
 	return err < 0 ? err : judge(extraction, entry->name, &found);
 }
 

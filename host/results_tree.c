@@ -2,7 +2,6 @@
 /* results_tree: the folder files/, what the scripts left in /out. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "results_extraction.h"
 #include "results_place.h"
@@ -33,7 +32,7 @@ static int copy_file(struct extraction *extraction, const struct level *level,
 		     const struct reader_node *node)
 {
 	int fd = extraction_file(extraction, level->fd, entry, node);
-	int err = fd < 0 ? fd : place_done(fd, node->executable, node->mtime);
+	int err = fd < 0 ? fd : place_done(fd, node->mode, &node->mtime);
 
 	if (fd >= 0 && err < 0)
 		(void)explain(&extraction->reason, err, "write: %s",
@@ -64,8 +63,7 @@ static int enter_folder(struct extraction *extraction,
 	if (below.fd < 0)
 		return extraction_trouble(extraction, below.fd);
 	err = copy_folder(extraction, &below, node);
-	(void)close(below.fd); /* a folder: nothing is lost */
-	return err;
+	return extraction_folder_done(extraction, below.fd, node, err);
 }
 
 static int copy_entry(struct extraction *extraction, const struct level *level,

@@ -167,6 +167,8 @@ int command_run(int argc, char **argv)
 			      strerror(-run->signals));
 	else if (status == 0)
 		status = run_stages(run);
+	if (run->out_fd > 0)
+		(void)close(run->out_fd); /* opened for reading */
 	results_free(&run->results);
 	arguments_free(&run->argv);
 	free(run);

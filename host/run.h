@@ -4,6 +4,7 @@
 #ifndef GVA_HOST_RUN_H
 #define GVA_HOST_RUN_H
 
+#include <sys/stat.h>
 #include <time.h>
 
 #include "accelerator.h"
@@ -50,6 +51,8 @@ struct run {
 
 	struct drives drives;
 	char out_image[PATH_MAX];
+	int out_fd;             /* holds the out image; 0: not yet */
+	struct stat out_held;   /* as it was before the machine */
 	bool keep_out;          /* the user named it */
 	bool made_out;          /* it is there, and was made here */
 	bool own_out;           /* RUN_OUT_IMAGE was made here */
@@ -104,6 +107,10 @@ void run_dir_close(struct run *run);
 void run_out_name(const struct run *run, char ret[PATH_MAX]);
 /* run_remove_work: the work folder and what is in it. */
 void run_remove_work(struct run *run);
+/* run_hold_out: notes which file the out image is; 0 or an exit status.
+ * run_check_held: whether it still is; -EUCLEAN: no. */
+int run_hold_out(struct run *run);
+int run_check_held(const struct run *run, struct text *why);
 void run_read_back(struct run *run);
 /* run_path: NAME in the results folder. */
 int run_path(const struct run *run, const char *name, char ret[PATH_MAX]);

@@ -8,7 +8,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "reader_check.h"
 #include "run.h"
+
+static int check_readable(const struct image *image)
+{
+	char bytes[DETAIL_MAX];
+	struct text why;
+	int err;
+
+	text_init(&why, bytes, sizeof(bytes));
+	err = reader_check_before(image, &why);
+	if (err < 0)
+		say("use %s as out: %s, so its results could not be read; "
+		    "make one with gva pack --out SIZE -o FILE", image->path,
+		    bytes);
+	return err;
+}
 
 /* Whether the out part is new, goes on, or has nothing left to do. */
 static int check_out(struct run *run, const struct image *image)
@@ -25,6 +41,8 @@ static int check_out(struct run *run, const struct image *image)
 	if (image_in_use(image->path))
 		return fail(EXIT_NOT_FINISHED, "use %s as out: a QEMU has it "
 			    "attached; wait for its end", image->path);
+	if (check_readable(image) < 0)
+		return EXIT_BAD_USE;
 	run->boots_before = status->boots;
 	run->resuming = status->state != STATE_NOT_RUN;
 	run->finished = status->state == STATE_ENDED &&
@@ -65,6 +83,9 @@ static int add_image(struct run *run, enum role role, const char *path)
 		}
 		(void)snprintf(run->out_image, sizeof(run->out_image), "%s",
 			       image.path);
+		status = run_hold_out(run);
+		if (status)
+			return status;
 	}
 	if (drive_add(&run->drives, role, &image, &why) < 0)
 		return fail(EXIT_BAD_USE, "%s", bytes);

@@ -22,6 +22,8 @@ static void read_image(struct run *run, struct text *why)
 	struct image image;
 	int err = image_probe(run->out_image, &image, why);
 
+	if (err >= 0)
+		err = run_check_held(run, why);
 	if (err < 0)
 		return;
 	end->has_status = image.has_status;

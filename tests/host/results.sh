@@ -119,14 +119,6 @@ test_combined_image() {
 }
 
 # As chattr -e leaves it: no file of a job is left out without an error.
-test_file_without_extents() {
-	done_out
-	printf x >x
-	printf '%s\n' 'cd files' 'write x a' 'sif a flags 0' | edit
-	extract
-	expect 3 'extract files/a: it is of a kind that is not read'
-}
-
 test_no_out_in_image() {
 	script a <<-'END'
 		#!/bin/sh

@@ -47,32 +47,50 @@ static void check_what_is_there(int folder)
 	CHECK(fd < 0 && errno == ENOENT);
 }
 
+/* What a file of this mode comes back as. */
+static mode_t mode_of(int folder, mode_t mode, const struct timespec *time)
+{
+	int fd = place_file(folder, "plain");
+	struct stat stat = { 0 };
+
+	CHECK(fd >= 0 && fstat(fd, &stat) == 0);
+	CHECK((stat.st_mode & 07777) == 0600); /* while it is filled */
+	CHECK(place_done(fd, mode, time) == 0);
+	CHECK(fstatat(folder, "plain", &stat, 0) == 0);
+	CHECK(stat.st_mtim.tv_sec == time->tv_sec);
+	CHECK(stat.st_mtim.tv_nsec == time->tv_nsec);
+	CHECK(unlinkat(folder, "plain", 0) == 0);
+	return stat.st_mode & 07777;
+}
+
 static void check_modes(int folder)
 {
+	const struct timespec time = { 5000000000, 123456789 };
 	struct stat stat;
 	int fd;
 
 	(void)umask(027);
-	fd = place_file(folder, "file");
-	CHECK(fd >= 0 && place_done(fd, true, 1000000000) == 0);
-	CHECK(fstatat(folder, "file", &stat, 0) == 0);
-	CHECK((stat.st_mode & 07777) == 0750);
-	CHECK(stat.st_mtim.tv_sec == 1000000000);
-	fd = place_folder(folder, "folder");
-	CHECK(fd >= 0 && close(fd) == 0);
-	CHECK(fstatat(folder, "folder", &stat, 0) == 0);
-	CHECK((stat.st_mode & 07777) == 0750);
+	CHECK(mode_of(folder, 0777, &time) == 0750);
 	(void)umask(022);
-	fd = place_file(folder, "plain");
-	CHECK(fd >= 0 && place_done(fd, false, -1) == 0);
-	CHECK(fstatat(folder, "plain", &stat, 0) == 0);
-	CHECK((stat.st_mode & 07777) == 0644);
+	CHECK(mode_of(folder, 0600, &time) == 0600);
+	CHECK(mode_of(folder, 0666, &time) == 0644);
+	CHECK(mode_of(folder, 0440, &time) == 0440);
+	CHECK(mode_of(folder, 0, &time) == 0400);
+	CHECK(mode_of(folder, 07777, &time) == 0755);
+	CHECK(umask(022) == 022);
+	fd = place_file(folder, "file");
+	CHECK(fd >= 0 && place_done(fd, 0644, &time) == 0);
+	fd = place_folder(folder, "folder");
+	CHECK(fd >= 0 && place_done(fd, 06000, &time) == 0);
+	CHECK(fstatat(folder, "folder", &stat, 0) == 0);
+	CHECK((stat.st_mode & 07777) == 0700);
+	CHECK(stat.st_mtim.tv_sec == time.tv_sec);
 }
 
 int main(void)
 {
 	static const char *const names[] = {
-		"file", "plain", "link", "dangling", "to-folder",
+		"file", "link", "dangling", "to-folder",
 	};
 	char path[] = "place.XXXXXX";
 	int folder;
