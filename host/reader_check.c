@@ -83,14 +83,14 @@ static int check_state(const struct ext2_super_block *super, struct text *why)
 	uint32_t ro_compat = ext2fs_le32_to_cpu(super->s_feature_ro_compat);
 	uint16_t state = ext2fs_le16_to_cpu(super->s_state);
 
+	if (state & EXT2_ERROR_FS)
+		return explain(why, -EUCLEAN, "its file system is marked "
+			       "damaged and needs repair");
 	if (incompat & EXT3_FEATURE_INCOMPAT_RECOVER ||
 	    ro_compat & EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT ||
 	    super->s_last_orphan != 0 || !(state & EXT2_VALID_FS))
 		return explain(why, -EUCLEAN, "its file system was not closed "
 			       "and needs recovery");
-	if (state & EXT2_ERROR_FS)
-		return explain(why, -EUCLEAN, "its file system is marked "
-			       "damaged and needs repair");
 	return 0;
 }
 

@@ -118,7 +118,7 @@ test_hostile_results() {
 	ends 3 records-missing
 	kept
 	grep -q 'leave out files/link' errors
-	grep -q 'extract files/a: it is of a kind' errors
+	grep -q 'extract files/a: an extent lies outside' errors
 }
 
 # All records are there: that the rest cannot be copied is the job's doing.
