@@ -130,6 +130,12 @@ $(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) -o $@ $^ $(HOST_LIBS)
 
+# Lies in out images; the wrapper is for its control, see its main.c.
+FUZZ_IMAGES = $(BUILD)/tests/fuzz-images
+$(FUZZ_IMAGES): $(call objects,sanitized,$(wildcard tests/fuzz/images/*.c)) \
+		$(BUILD)/tests/host.a
+	$(CC) $(TEST_CFLAGS) -Wl,--wrap=reader_verify -o $@ $^ $(HOST_LIBS)
+
 # PID 1 with folders in the place of disks.
 $(BUILD)/tests/init-ns: $(call objects,init,$(filter-out $(NS_STANDINS),$(INIT)) \
 		$(CONTRACT) tests/ns/directories.c)
@@ -168,7 +174,7 @@ MANDELBROT = $(BUILD)/examples/mandelbrot
 EXAMPLES = $(MANDELBROT)/.made
 
 TEST_PROGRAMS = $(UNIT) $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ)) \
-	$(BUILD)/tests/gva \
+	$(BUILD)/tests/gva $(FUZZ_IMAGES) \
 	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(CRASH) $(EXAMPLES)
 RINGS = lint unit fuzz ns host vm crash
 
@@ -193,11 +199,19 @@ mutants:
 	@$(MAKE) --no-print-directory appliance test-programs
 	@tests/mutants/run -b $(BUILD) $(MUTANTS)
 
-# A name of tests/fuzz at a time, each for FUZZ_SECONDS, by libFuzzer.
+# A name of tests/fuzz at a time, each for FUZZ_SECONDS, by libFuzzer; then
+# out images with structures that lie.
 fuzz:
 	@scripts/deps build,fuzz,check $(DEPS)
 	@for target in $(FUZZ); do \
 		tests/fuzz/run $$target $(FUZZ_SECONDS) $(BUILD) || exit 1; done
+	@$(MAKE) --no-print-directory fuzz-images
+
+# FUZZ_SEED chooses others; one in FUZZ_REPAIR runs is repaired in a machine.
+FUZZ_SEED = 1
+FUZZ_REPAIR = 500
+fuzz-images: appliance $(FUZZ_IMAGES)
+	@tests/fuzz/run_images $(BUILD) $(FUZZ_SECONDS) $(FUZZ_SEED) $(FUZZ_REPAIR)
 
 # Figures, no verdicts.
 $(BUILD)/tests/bench_init: tests/bench_init.c
@@ -254,6 +268,7 @@ help:
 	@echo 'make soak           SOAK_BOOTS boots on each machine profile'
 	@echo 'make bench          figures: time, sizes, smallest memory'
 	@echo 'make fuzz           FUZZ_SECONDS for each fuzz target'
+	@echo 'make fuzz-images    the last of these: out images that lie'
 	@echo 'make install        into PREFIX (/usr/local)'
 	@echo 'make clean          removes build/; the cache of what was built from sources stays'
 	@echo 'With DEPS=install the Debian packages that are missing are installed.'
@@ -265,6 +280,6 @@ help:
 
 FORCE:
 .SECONDARY:
-.PHONY: FORCE all appliance deps check test-programs crash mutants fuzz bench soak examples demo \
+.PHONY: FORCE all appliance deps check test-programs crash mutants fuzz fuzz-images bench soak examples demo \
 	install clean help
 .DELETE_ON_ERROR:

@@ -107,11 +107,13 @@ void lie_inode(struct mutation *mutation, const struct target *target,
 void lie_tree(struct mutation *mutation, const struct target *target,
 	      bool mend)
 {
-	_Alignas(8) unsigned char bytes[BLOCK];
+	/* libext2fs computes its checksum over as many entries as it claims
+	 * to have room for, before anybody looks at that number. */
+	static _Alignas(8) unsigned char bytes[2 * BLOCK + 12 * UINT16_MAX];
 	unsigned entries;
 	size_t at;
 
-	mutate_read(mutation, target->block * BLOCK, bytes, sizeof(bytes));
+	mutate_read(mutation, target->block * BLOCK, bytes, BLOCK);
 	mutate_say(mutation, "tree of inode %u, block %llu:", target->ino,
 		   (unsigned long long)target->block);
 	entries = bytes[2] | (unsigned)bytes[3] << 8;
@@ -131,5 +133,5 @@ void lie_tree(struct mutation *mutation, const struct target *target,
 		(void)ext2fs_extent_block_csum_set(mutation->base->fs,
 						   target->ino,
 						   (void *)bytes);
-	mutate_write(mutation, target->block * BLOCK, bytes, sizeof(bytes));
+	mutate_write(mutation, target->block * BLOCK, bytes, BLOCK);
 }
