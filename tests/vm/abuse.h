@@ -84,6 +84,7 @@ int abuse_queues(void);
 int abuse_sockets(void);
 int abuse_reuse_port(void);
 int abuse_cycle(void);
+int abuse_chain(void);
 int abuse_lock_memory(void);
 int abuse_names(void);
 int abuse_orphans(void);
@@ -96,6 +97,24 @@ int abuse_hold_stderr(void);
 int abuse_hold_behind(void);
 int abuse_hold_anew(void);
 int abuse_empty_core(void);
+
+/* Memory of the kernel. */
+int abuse_hoard_locks(void);
+int abuse_hoard_poll(void);
+int abuse_hoard_splice(void);
+int abuse_hoard_terminals(void);
+int abuse_hoard_filters(void);
+int abuse_hoard_netlink(void);
+int abuse_hoard_datagrams(void);
+int abuse_hoard_echoes(void);
+int abuse_hoard_connections(void);
+int abuse_hoard_streams(void);
+/* listen_on_port: on that which abuse_probe() needs; -1 and errno. */
+int listen_on_port(void);
+/* hoard_files: as many descriptors as there may be.
+ * hoard_more: whether `taken` of so many bytes are less than a hoard. */
+void hoard_files(void);
+int hoard_more(int taken, int bytes);
 
 /* What the next script needs of what others may have used up. */
 int abuse_probe(void);

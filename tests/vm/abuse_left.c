@@ -34,7 +34,6 @@ enum {
 	QUEUES = 256,
 	WATCHES = 4096,
 	PROBES = 64,
-	HELD = 6,
 	CONNECTIONS = 8, /* fewer than wait to be accepted */
 };
 
@@ -117,7 +116,7 @@ int abuse_queues(void)
 	return made > 0 ? LEFT : broken("make a queue");
 }
 
-static int listen_on_port(void)
+int listen_on_port(void)
 {
 	struct sockaddr_in name = {
 		.sin_family = AF_INET, .sin_port = htons(PORT),
@@ -183,47 +182,6 @@ int abuse_reuse_port(void)
 	(void)close(served);
 	(void)!read(client, &byte, 1);
 	(void)close(client);
-	return LEFT;
-}
-
-static int send_files(int to, const int fds[HELD])
-{
-	char control[CMSG_SPACE(HELD * sizeof(int))] = { 0 }, byte = 'x';
-	struct iovec vector = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control,
-		.msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(HELD * sizeof(int));
-	memcpy(CMSG_DATA(header), fds, HELD * sizeof(int));
-	return sendmsg(to, &message, 0) < 0 ? -1 : 0;
-}
-
-/* Two sockets that are on their way to each other, and so belong to nobody
- * and are open, with all that goes with them: a port, a file of /out that has
- * no name, one of /app that is written to, stdout. */
-int abuse_cycle(void)
-{
-	int ends[2], fds[HELD];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
-		return broken("make sockets");
-	fds[0] = ends[0];
-	fds[1] = ends[1];
-	fds[2] = listen_on_port();
-	fds[3] = open("/out/nameless", O_CREAT | O_RDWR, 0600);
-	fds[4] = open("/app/kept", O_RDWR);
-	fds[5] = 1;
-	(void)unlink("/out/nameless");
-	if (fds[2] < 0 || fds[3] < 0 || fds[4] < 0)
-		return broken("open what is to stay open");
-	if (send_files(ends[0], fds) < 0 ||
-	    send_files(ends[1], fds) < 0)
-		return broken("send descriptors");
 	return LEFT;
 }
 
