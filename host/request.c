@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../contract/machine.h"
 #include "file.h"
 #include "say.h"
 #include "usage.h"
@@ -230,6 +231,16 @@ static int take(struct request *request, int option, char *value)
 	}
 }
 
+static int refuse_memory(const struct request *request)
+{
+	unsigned long long least = machine_least(request->cpus) >> 20;
+
+	return fail(EXIT_BAD_USE, "--memory: %lluM is too little for %llu "
+		    "processors; give it %lluM or more",
+		    (unsigned long long)request->memory >> 20,
+		    (unsigned long long)request->cpus, least);
+}
+
 static int check(const struct request *request)
 {
 	if (!request->job && !request->app)
@@ -242,6 +253,8 @@ static int check(const struct request *request)
 	if (request->fresh && !request->out)
 		return fail(EXIT_BAD_USE, "run --fresh: it is for --out IMAGE; "
 			    "without that every run starts anew");
+	if (request->memory < machine_least(request->cpus))
+		return refuse_memory(request);
 	if (request->options.values[OPTION_MODE] != MODE_RUN)
 		return fail(EXIT_BAD_USE, "run: mode=repair runs nothing; "
 			    "gva results repairs what needs it");

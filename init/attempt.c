@@ -13,6 +13,7 @@
 #include "commit.h"
 #include "contain.h"
 #include "note.h"
+#include "leftover.h"
 #include "spawn.h"
 #include "supervise.h"
 #include "sys.h"
@@ -108,7 +109,7 @@ static int watch(struct boot *boot, struct attempt *attempt,
 	/* Its own end is known all the same, and gets its record. */
 	if (end.stuck)
 		(void)boot_fail(boot, VERDICT_STUCK, attempt->record.script,
-				"left a process that SIGKILL does not end");
+				end.stuck);
 	return 0;
 }
 
@@ -137,6 +138,7 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 	struct supervision supervision = {
 		.boot = boot, .cgroup = cgroup, .contained = contained,
 		.started_ns = sys_clock_ns(),
+		.files = boot->counts_files ? leftover_files() : UINT64_MAX,
 	};
 	enum spawn_fault fault;
 	int failed, err;

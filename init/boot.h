@@ -62,6 +62,7 @@ struct boot {
 	struct earlier earlier;
 	struct untold untold;
 	bool has_cgroups;
+	bool counts_files; /* leftover_known() */
 	int app_fd; /* /app, or -1 */
 	int out_fd; /* root of the out role, or -1 */
 	int data_fd; /* /data, where scripts may write to it, or -1 */

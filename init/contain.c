@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <sys/sysinfo.h>
+#include <unistd.h>
 
+#include "../contract/machine.h"
 #include "cgroup.h"
+#include "leftover.h"
 
-/* Of the machine's memory, for PID 1 and the kernel: enough to write a record
- * and to power off while a script fills all that it may have. */
-enum { RESERVE_BYTES = 16 << 20, RESERVE_FRACTION = 16 };
+/* A script with less could not even be started. */
+enum { LEAST_BYTES = 4 << 20 };
 
 static uint64_t machine_bytes(void)
 {
@@ -18,20 +20,41 @@ static uint64_t machine_bytes(void)
 	return (uint64_t)info.totalram * info.mem_unit;
 }
 
+static uint64_t processors(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count > 0 ? (uint64_t)count : 1;
+}
+
+static uint64_t most_bytes(void)
+{
+	uint64_t total = machine_bytes();
+
+	return total - machine_kept(total, processors());
+}
+
 static uint64_t memory_limit(const struct boot *boot)
 {
 	uint64_t asked = boot->options.values[OPTION_MEMORY];
-	uint64_t total = machine_bytes();
-	uint64_t reserve = RESERVE_BYTES + total / RESERVE_FRACTION;
-	uint64_t most = total > 2 * reserve ? total - reserve : total / 2;
+	uint64_t most = most_bytes();
 
 	return asked && asked < most ? asked : most;
+}
+
+int contain_room(struct boot *boot)
+{
+	if (most_bytes() < LEAST_BYTES)
+		return boot_fail(boot, VERDICT_APPLIANCE_ERROR, "machine",
+				 "too little memory for its processors");
+	return 0;
 }
 
 int contain_open(struct boot *boot)
 {
 	int err = cgroup_mount();
 
+	boot->counts_files = leftover_known();
 	boot->has_cgroups = err == 0;
 	if (err < 0 &&
 	    boot->options.values[OPTION_PRIVILEGE] == PRIVILEGE_CONTAINED)

@@ -5,6 +5,9 @@
 
 #include "boot.h"
 
+/* contain_room (step): whether there is memory enough to begin with; what
+ * fails for want of it later looks like damage. */
+int contain_room(struct boot *boot);
 /* contain_open (step): the cgroups, and how much memory there is.  Scripts
  * with full privilege do without cgroups where these cannot be had. */
 int contain_open(struct boot *boot);

@@ -36,7 +36,7 @@ static int boot_up(void)
 /* The place of the job; its settings are known before anything is written. */
 static int open_job(void)
 {
-	if (job_tree_disks(&boot) < 0 ||
+	if (contain_room(&boot) < 0 || job_tree_disks(&boot) < 0 ||
 	    settings_conf_files(&boot) < 0 ||
 	    contain_open(&boot) < 0 ||
 	    job_tree_open(&boot) < 0)

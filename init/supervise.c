@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "leftover.h"
 #include "sys.h"
 
 enum { KILL_TICK_MS = 50 };
@@ -33,6 +34,7 @@ struct watch {
 	bool limited;  /* the outcome is that of a limit */
 	bool children; /* some are left */
 	bool open;     /* a pipe is not at its end */
+	bool sent;     /* files are open that no process has */
 };
 
 static uint64_t microseconds(struct timeval time)
@@ -112,14 +114,18 @@ static void kill_rest(struct watch *watch)
 }
 
 /* Descriptors that sockets have sent to each other belong to nobody, and stay
- * open: a pipe of the script's, a port, a file.  Linux net/unix/af_unix.c
- * looks for such when a socket is closed. */
-static void close_sent(void)
+ * open: a pipe of the script's, a port, a file.  Linux net/unix/garbage.c looks
+ * for such when a socket is closed, and does not say when it is done. */
+static void close_sent(struct watch *watch)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd;
 
+	if (!watch->ended || watch->children)
+		return;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0)
 		(void)close(fd); /* it was never connected */
+	watch->sent = leftover_files() > watch->supervision->files;
 }
 
 /* Takes every child that has ended. */
@@ -189,21 +195,23 @@ static void turn(struct watch *watch, int signals)
 	watch->silent |= has_word(watch) && fds[3].revents & POLLHUP;
 	if (watch->gone || watch->silent || watch->ended)
 		kill_rest(watch);
-	if (watch->ended && !watch->children)
-		close_sent();
+	close_sent(watch);
 }
 
 /* Nobody can tell how the script ended, or when. */
 static void note_stuck(struct watch *watch)
 {
-	watch->result->stuck = true;
+	watch->result->stuck = watch->children || !watch->ended ?
+			       "left a process that SIGKILL does not end" :
+			       "left files open that no process has";
 	if (!watch->gone)
 		watch->result->wall_us = wall_us(watch);
 }
 
 static void watch_until_gone(struct watch *watch, int signals)
 {
-	while (!watch->ended || watch->children || watch->open) {
+	while (!watch->ended || watch->children || watch->open ||
+	       watch->sent) {
 		uint64_t now_ns;
 
 		turn(watch, signals);

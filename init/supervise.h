@@ -24,6 +24,7 @@ struct supervision {
 	uint64_t timeout_ns;  /* of the script, from its start; 0: none */
 	uint64_t deadline_ns; /* of the job, a time */
 	uint64_t grace_ns;    /* from SIGTERM to SIGKILL */
+	uint64_t files;       /* leftover_files() before; or no number */
 	struct capture *output;
 	struct capture *errors;
 };
@@ -36,11 +37,12 @@ struct supervised {
 	uint64_t cpu_system_us;
 	uint64_t memory_peak_kib;
 	bool told;  /* `outcome` is the script's own, or a limit's */
-	bool stuck; /* a process is left that SIGKILL did not end */
+	const char *stuck; /* what is left in spite of SIGKILL, or NULL */
 };
 
-/* supervise_script: returns when every process but PID 1 is gone and both
- * pipes are at their end, or STUCK_SECONDS after SIGKILL.
+/* supervise_script: returns when every process but PID 1 is gone, both pipes
+ * are at their end and no file is open that the script left in the queue of a
+ * socket, or STUCK_SECONDS after SIGKILL.
  * -errno: no signalfd could be had; nothing was waited for. */
 int supervise_script(const struct supervision *supervision,
 		     struct supervised *ret);

@@ -79,6 +79,10 @@ static void check_mistakes(struct request *request)
 	CHECK(PARSE("job", "--memory") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--memory", "31M") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--memory", "1M1") == EXIT_BAD_USE);
+	CHECK(PARSE("job", "--memory", "33M", "--cpus", "8") == EXIT_BAD_USE);
+	CHECK(PARSE("job", "--cpus", "16", "--memory", "36M") == EXIT_BAD_USE);
+	CHECK(PARSE("job", "--cpus", "8", "--memory", "60M") == 0);
+	CHECK(PARSE("job", "--memory", "32M") == 0);
 	CHECK(PARSE("job", "--disk", "15M") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--cpus", "0") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--cpus", "256") == EXIT_BAD_USE);
