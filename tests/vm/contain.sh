@@ -57,7 +57,7 @@ test_user() {
 		#!/bin/sh
 		id -u; id -g; grep CapEff /proc/self/status
 		echo mine >/out/file && stat -c %u /out/file
-		! touch /app/mine 2>/dev/null
+		touch /app/mine 2>/dev/null && exit 3
 		echo anew >/dev/stdout
 		echo anew >/dev/stderr
 	END
@@ -102,6 +102,7 @@ test_usage_is_the_cgroups() {
 		#!/bin/sh
 		# Nobody waits for this one.
 		(i=0; while [ $i -lt 30000 ]; do i=$((i + 1)); done) &
+		dd if=/dev/zero bs=24M count=1 of=/dev/null 2>/dev/null
 		sleep 3
 	END
 	job_vm
@@ -112,4 +113,15 @@ test_usage_is_the_cgroups() {
 	*) fail "the source is '$user'" ;;
 	esac
 	[ "${user% cgroup}" -gt 10000 ] || fail "it missed a child: $user"
+	# dd's buffer, and what a shell or two take.
+	memory=$(record 0001-1 memory-peak-kib)
+	memory=${memory% cgroup}
+	if [ "$memory" -lt $((24 << 10)) ] || [ "$memory" -gt $((64 << 10)) ]; then
+		fail "it took $memory KiB"
+	fi
+	pids=$(record 0001-1 pids-peak)
+	pids=${pids% cgroup}
+	if [ "$pids" -lt 3 ] || [ "$pids" -gt 8 ]; then
+		fail "there were $pids processes"
+	fi
 }

@@ -254,6 +254,7 @@ test_ended_job_is_left_as_it_is() {
 test_data_writable_only_when_asked_for() {
 	script 1 <<-'END'
 		#!/bin/sh
+		echo "$GVA_DATA"
 		echo new >/data/new
 	END
 	mkdir data
@@ -262,6 +263,40 @@ test_data_writable_only_when_asked_for() {
 	run_vm job --data data.img -o r
 	same 'read-only' "$status" 1
 	check 'it says so' grep -q 'Read-only' r/results/0001-1/stderr
+	same 'the variable' "$(cat r/results/0001-1/stdout)" /data
+}
+
+# Where it lies on the out image, which is writable.
+test_data_of_a_combined_image_is_as_asked_for() {
+	script 1 <<-'END'
+		#!/bin/sh
+		echo "$GVA_DATA"
+		echo new >/data/new
+	END
+	mkdir data
+	echo x >data/x
+	for words in '' '--set data=rw'; do
+		pack job --data data --out 64M -o all.img
+		# shellcheck disable=SC2086 # words are words here
+		run_vm --app all.img -o r $words
+		same "exit status with '$words'" "$status" \
+			"$([ -n "$words" ] && echo 0 || echo 1)"
+		same 'the variable' "$(cat r/results/0001-1/stdout)" /data
+		[ -n "$words" ] || check 'it says so' \
+			grep -q 'Read-only' r/results/0001-1/stderr
+		rm -r r all.img
+	done
+}
+
+test_serial_counts_before_label() {
+	hello
+	truncate -s 8M app.img
+	mke2fs -q -t ext4 -O ^has_journal -L gva-data -d job app.img
+	pack --out 64M -o out.img
+	# shellcheck disable=SC2046
+	qemu_by_hand out.img '' $(disk app.img ,readonly=on ,serial=gva-app) \
+		$(drives=1; disk out.img)
+	same verdict "$line" 'gva: done scripts=1 failed=0'
 }
 
 test_many_instances_of_one_app_at_once() {
