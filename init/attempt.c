@@ -127,7 +127,10 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 	const struct options *options = &boot->options;
 	bool contained = options->values[OPTION_PRIVILEGE] ==
 			 PRIVILEGE_CONTAINED;
-	const struct jail jail = { contain_tmp_bytes(boot) };
+	const struct jail jail = {
+		.tmp_bytes = contain_tmp_bytes(boot),
+		.has_data = boot->disks.data,
+	};
 	const struct spawn spawn = {
 		.argv = attempt->environment.argv, .envp = attempt->environment.envp,
 		.directory = "/app", .output = ends[0], .errors = ends[1],

@@ -3,10 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -14,21 +11,6 @@
 static const char host_name[] = "gva";
 static const char clock_source[] =
 	"/sys/devices/system/clocksource/clocksource0/current_clocksource";
-
-static int loopback_up(void)
-{
-	struct ifreq request = { .ifr_name = "lo" };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	request.ifr_flags = IFF_UP;
-	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
-		err = -errno;
-	(void)close(fd);
-	return err;
-}
 
 /* Another kernel may have none of them: they bound waits, and are no part of
  * a job's surroundings. */
@@ -48,23 +30,9 @@ static void tune_kernel(void)
 		(void)sys_write_path(settings[i][0], settings[i][1]);
 }
 
-/* In a machine without a network: see gvad(8). */
-static void tune_network(void)
-{
-	/* What a connection of one script leaves is not to keep its port from
-	 * the next one, as TIME_WAIT would for a minute. */
-	(void)sys_write_path("/proc/sys/net/ipv4/tcp_max_tw_buckets", "0\n");
-}
-
 int guest_system(struct boot *boot)
 {
-	int err = loopback_up();
-
-	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-				       "start loopback", err);
 	tune_kernel();
-	tune_network();
 	if (boot->watchdog.runs)
 		(void)sys_write_path("/proc/sys/kernel/hung_task_timeout_secs",
 				     "0\n");

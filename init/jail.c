@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "../contract/text.h"
+#include "loopback.h"
 #include "sys.h"
 
 /* What a root that is left to itself needs; chown, setuid, kill, a low port.
@@ -55,6 +57,7 @@ enum {
 	LINKS = sizeof(links) / sizeof(links[0]),
 	READ_ONLY = sizeof(read_only) / sizeof(read_only[0]),
 	DEV_FLAGS = MS_NOSUID | MS_NOEXEC,
+	KERNEL_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC,
 };
 
 /* A mount that this namespace has already, from now on with these flags. */
@@ -69,15 +72,48 @@ static int make_read_only(const char *where)
 	/* A kernel without the device has no such folder. */
 	if (mount(where, where, NULL, MS_BIND, NULL) < 0)
 		return errno == ENOENT ? 0 : -errno;
-	return change(where, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	return change(where, MS_RDONLY | KERNEL_FLAGS);
+}
+
+/* /sys shows the network interfaces of whoever mounts it. */
+static int mount_sys(void)
+{
+	return mount("sysfs", "/sys", "sysfs", KERNEL_FLAGS, NULL) < 0 ?
+		-errno : 0;
+}
+
+static int mount_cgroup(void)
+{
+	return mount("cgroup2", "/sys/fs/cgroup", "cgroup2", KERNEL_FLAGS,
+		     NULL) < 0 ? -errno : 0;
+}
+
+/* A new root over the old one, as switch_root(8) does it, as the initramfs
+ * cannot be unmounted or pivoted: no path leads to what lies below, and no
+ * list of mounts shows it. */
+static int enter_root(const struct jail *jail)
+{
+	static const char *const places[][2] = {
+		{ "/", "/mnt" }, { "/app", "/mnt/app" },
+		{ "/out", "/mnt/out" }, { "/data", "/mnt/data" },
+	};
+	int count = jail->has_data ? 4 : 3;
+
+	for (int i = 0; i < count; i++)
+		if (mount(places[i][0], places[i][1], NULL, MS_BIND,
+			  NULL) < 0)
+			return -errno;
+	if (chdir("/mnt") < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 ||
+	    chroot(".") < 0)
+		return -errno;
+	return 0;
 }
 
 static int mount_proc(void)
 {
 	int err = 0;
 
-	if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
-		  NULL) < 0)
+	if (mount("proc", "/proc", "proc", KERNEL_FLAGS, NULL) < 0)
 		return -errno;
 	for (int i = 0; i < READ_ONLY && err == 0; i++)
 		err = make_read_only(read_only[i]);
@@ -143,28 +179,68 @@ static int mount_scratch(const struct jail *jail)
 	return err;
 }
 
-int jail_mounts(const struct jail *jail)
+/* What is mounted by now is this namespace's own, and may be written to. */
+static int close_root(void)
 {
-	int err;
+	int err = change("/sys/fs/cgroup", MS_RDONLY | KERNEL_FLAGS);
 
-	/* Nothing of what follows reaches PID 1's own namespace. */
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-	    umount2("/sys/fs/cgroup", MNT_DETACH) < 0)
-		return -errno;
-	err = mount_proc();
 	if (err == 0)
-		err = change("/sys", MS_RDONLY | MS_NOSUID | MS_NODEV |
-			     MS_NOEXEC);
+		err = change("/sys", MS_RDONLY | KERNEL_FLAGS);
+	if (err == 0)
+		err = change("/", MS_RDONLY);
+	return err;
+}
+
+static int fill_root(const struct jail *jail)
+{
+	int err = mount_proc();
+
+	if (err == 0)
+		err = mount_sys();
+	if (err == 0)
+		err = mount_cgroup();
 	if (err == 0)
 		err = mount_dev(jail);
 	if (err == 0)
 		err = mount_scratch(jail);
-	/* An empty one over the disks' own mounts, which nobody can remove. */
+	return err;
+}
+
+int jail_enter(const struct jail *jail)
+{
+	int err;
+
+	/* Nothing of what follows reaches PID 1's own namespace. */
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	/* By clone3(2) PID 1's own group would be the root of it. */
+	if (unshare(CLONE_NEWCGROUP) < 0)
+		return -errno;
+	err = loopback_start();
 	if (err == 0)
-		err = mount_tmpfs("/gva", MS_NOSUID | MS_NODEV | MS_RDONLY,
-				  "mode=755", 4096);
+		err = enter_root(jail);
 	if (err == 0)
-		err = change("/", MS_RDONLY);
+		err = fill_root(jail);
+	if (err == 0)
+		err = close_root();
+	return err;
+}
+
+int jail_apart(void)
+{
+	int err = loopback_start();
+
+	if (err < 0)
+		return err;
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	/* Where it was not mounted before, it is not wanted. */
+	if (umount2("/sys", MNT_DETACH) < 0)
+		return errno == EINVAL ? 0 : -errno;
+	err = mount_sys();
+	/* A kernel without cgroups contains nobody, but runs such a script. */
+	if (err == 0)
+		(void)mount_cgroup();
 	return err;
 }
 

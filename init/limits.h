@@ -31,6 +31,10 @@ enum {
 	/* Environment of a script beside the job's own: the fixed names. */
 	ENVIRONMENT_OWN_MAX = 32,
 	ENVIRONMENT_POOL_SIZE = 4096,
+	/* Open files of a script's process: the limit that it has, and the one
+	 * that it may raise it to, as systemd has them. */
+	FILES_USUAL = 1024,
+	FILES_MAX = 524288,
 };
 
 enum {

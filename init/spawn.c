@@ -9,11 +9,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "limits.h"
 #include "sys.h"
 
 enum { CLOSE_RANGE_CLOEXEC_FLAG = 4 }; /* Linux linux/close_range.h */
@@ -25,8 +27,9 @@ struct clone_arguments {
 };
 
 static const uint64_t into_cgroup = UINT64_C(0x200000000);
-static const uint64_t namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC |
-				   CLONE_NEWUTS | 0x02000000 /* NEWCGROUP */;
+/* For every script; what a contained one has beside them. */
+static const uint64_t apart = CLONE_NEWNS | CLONE_NEWNET;
+static const uint64_t contained = CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
 
 /* What a child says over the pipe that exec closes. */
 struct word {
@@ -77,6 +80,17 @@ static int set_stdio(const struct spawn *spawn)
 	return 0;
 }
 
+/* As many files as memory has room for, to which they count; the kernel's own
+ * limit is of 1993.  Not more than 1024 unless it asks: select(2). */
+static int set_limits(void)
+{
+	static const uint64_t files[2] = { FILES_USUAL, FILES_MAX };
+
+	/* PID 1 of a container may not have so many. */
+	return syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, files, NULL) < 0 &&
+	       errno != EPERM ? -errno : 0;
+}
+
 static int give_up_rights(const struct spawn *spawn)
 {
 	int err = spawn->jail ? jail_drop() : 0;
@@ -96,6 +110,8 @@ static int become_script(const struct spawn *spawn, enum spawn_fault *ret_fault)
 	if (err == 0)
 		err = clean_signals();
 	if (err == 0)
+		err = set_limits();
+	if (err == 0)
 		err = give_up_rights(spawn);
 	if (err < 0)
 		return err;
@@ -113,7 +129,10 @@ static _Noreturn void script_process(const struct spawn *spawn, int words)
 {
 	struct word word;
 
-	word.err = become_script(spawn, &word.fault);
+	word.fault = SPAWN_CONTAIN;
+	word.err = spawn->jail ? 0 : jail_apart();
+	if (word.err == 0)
+		word.err = become_script(spawn, &word.fault);
 	(void)sys_write_all(words, &word, sizeof(word));
 	_exit(127);
 }
@@ -146,7 +165,7 @@ static _Noreturn void stub_wait(pid_t script, int end)
 static _Noreturn void stub_process(const struct spawn *spawn, int words,
 				   int end)
 {
-	struct word word = { jail_mounts(spawn->jail), SPAWN_CONTAIN };
+	struct word word = { jail_enter(spawn->jail), SPAWN_CONTAIN };
 	pid_t script = -1;
 
 	if (word.err == 0) {
@@ -210,7 +229,8 @@ static int start(const struct spawn *spawn, const int words[2],
 		 enum spawn_fault *ret_fault)
 {
 	*ret_fault = SPAWN_CONTAIN;
-	ret->pid = clone_child(spawn->jail ? namespaces : 0, spawn->cgroup);
+	ret->pid = clone_child(apart | (spawn->jail ? contained : 0),
+			       spawn->cgroup);
 	if (ret->pid < 0)
 		return -errno;
 	if (ret->pid == 0 && spawn->jail)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* spawn: starts one program as a script is to be started: own session, clean
  * signals, stdin from /dev/null, umask 022, no descriptor of PID 1; in its
- * cgroup, and in namespaces of its own where it is to be contained:
+ * cgroup, and in mount and network namespaces of its own, so that neither
+ * mounts nor ports outlive it.  Where it is to be contained:
  *
- *	PID 1 -- clone3(2): new PID, mount, IPC, UTS and cgroup namespaces
- *	  `- stub, the first process of the PID namespace: mounts what the
- *	     |  script is to see, reaps orphans, tells the script's end
+ *	PID 1 -- clone3(2): new PID, mount, network, IPC and UTS namespaces
+ *	  `- stub, the first process of the PID namespace: a cgroup namespace,
+ *	     |  mounts what the script is to see, reaps orphans, tells the end
  *	     `- the script: capabilities dropped, exec
  *
  * With the stub ends the namespace, and every process in it. */

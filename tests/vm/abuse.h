@@ -119,4 +119,14 @@ int hoard_more(int taken, int bytes);
 /* What the next script needs of what others may have used up. */
 int abuse_probe(void);
 
+/* The network, and the port that attacks and probe want. */
+int listen_on_port(void);
+int connect_to_port(void);
+int path_mtu(void); /* of the loopback interface, or -1 */
+int abuse_path_mtu(void);
+int abuse_deaf_ends(void);
+
+/* The root. */
+int abuse_leave_root(void);
+
 #endif

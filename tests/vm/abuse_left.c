@@ -35,6 +35,7 @@ enum {
 	WATCHES = 4096,
 	PROBES = 64,
 	CONNECTIONS = 8, /* fewer than wait to be accepted */
+	LOOPBACK_MTU = 65535, /* of IP; the interface has one more */
 };
 
 int abuse_descriptors(void)
@@ -132,7 +133,7 @@ int listen_on_port(void)
 	return fd;
 }
 
-static int connect_to_port(void)
+int connect_to_port(void)
 {
 	struct sockaddr_in name = {
 		.sin_family = AF_INET, .sin_port = htons(PORT),
@@ -193,6 +194,8 @@ int abuse_probe(void)
 		return broken("the port");
 	if (connect_to_port() < 0)
 		return broken("the loopback interface");
+	if (path_mtu() != LOOPBACK_MTU)
+		return broken("packets as large as they may be");
 	if (listen_by_name() < 0)
 		return broken("the abstract name");
 	for (int i = 0; i < PROBES; i++)

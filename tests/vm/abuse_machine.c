@@ -233,7 +233,7 @@ int abuse_io_priority(void)
 
 int abuse_limits(void)
 {
-	const struct rlimit more = { 65536, 65536 };
+	const struct rlimit more = { 1 << 20, 1 << 20 };
 
 	return tried(setrlimit(RLIMIT_NOFILE, &more), "raise a limit");
 }
