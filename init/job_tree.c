@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "disks.h"
+#include "identity.h"
 #include "mounts.h"
 #include "out_tree.h"
 #include "repair.h"
@@ -80,10 +81,12 @@ static int mount_disk(struct boot *boot, const struct disk *disk)
 
 static int make_root(struct boot *boot)
 {
-	int err = sys_make_dir(AT_FDCWD, "/gva");
+	/* A mount, so that its folders are not those of a script's root. */
+	int err = mounts_add(boot, "tmpfs", "/gva", "tmpfs",
+			     MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755");
 
 	return err < 0 ? boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-					 "make /gva", err) : 0;
+					 "mount /gva", err) : 0;
 }
 
 int job_tree_out(struct boot *boot)
@@ -179,9 +182,29 @@ static int open_out(struct boot *boot)
 	return 0;
 }
 
+/* What makes /app behave as one file system (Linux Documentation/filesystems/
+ * overlayfs.rst): a folder of the app can be renamed; names that are hard links
+ * stay one file, and a file keeps its inode number, when it is written to; a
+ * script need not be copied to be moved or to change its mode.  The attributes
+ * that say so can be set by full privilege alone, and lead nowhere but into the
+ * app. */
+static const char like_one_disk[] =
+	"redirect_dir=on,index=on,metacopy=on,xino=on";
+
+/* An empty lost+found in the app's root is its file system's, no part of the
+ * job.  Once only: what scripts make of the name is theirs. */
+static void hide_lost_found(const struct boot *boot)
+{
+	if (boot->disks.app->roles == ROLE_APP &&
+	    faccessat(boot->out_fd, "overlay/upper/lost+found", F_OK,
+		      AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
+		/* One that holds something stays. */
+		(void)unlinkat(boot->app_fd, "lost+found", AT_REMOVEDIR);
+}
+
 static int mount_app(struct boot *boot)
 {
-	char lower[MOUNT_PATH_SIZE], out[MOUNT_PATH_SIZE], options[4 * MOUNT_PATH_SIZE];
+	char lower[MOUNT_PATH_SIZE], out[MOUNT_PATH_SIZE], options[6 * MOUNT_PATH_SIZE];
 	struct text text;
 	int err = 0;
 
@@ -200,7 +223,8 @@ static int mount_app(struct boot *boot)
 	text_put(&text, out);
 	text_put(&text, "/overlay/upper,workdir=");
 	text_put(&text, out);
-	text_put(&text, "/overlay/work");
+	text_put(&text, "/overlay/work,");
+	text_put(&text, like_one_disk);
 	if (err == 0)
 		err = mounts_add(boot, "overlay", "/app", "overlay", MS_NODEV,
 				options);
@@ -208,9 +232,15 @@ static int mount_app(struct boot *boot)
 		boot->app_fd = open("/app", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		err = boot->app_fd < 0 ? -errno : 0;
 	}
+	/* The upper side knows the root that it was made for. */
+	if (err == -ESTALE)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "it was "
+				 "begun with another app image; give that one, "
+				 "or an out image of its own");
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /app",
 				       err);
+	hide_lost_found(boot);
 	return 0;
 }
 
@@ -250,7 +280,7 @@ int job_tree_open(struct boot *boot)
 	int err;
 
 	if (check_data(boot) < 0 || open_out(boot) < 0 ||
-	    mount_app(boot) < 0 || mount_data(boot) < 0)
+	    identity_check(boot) < 0 || mount_app(boot) < 0 || mount_data(boot) < 0)
 		return -1;
 	role_path(boot, ROLE_OUT, out);
 	text_init(&text, files, sizeof(files));

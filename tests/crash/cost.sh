@@ -16,8 +16,8 @@ flushes_of() {
 	"$REPLAY" -c log | value flushes
 }
 
-# A flush is what costs, and each has its reason: two syncs of PID 1, and that
-# of overlayfs when it copies the script that is moved.  Each commits the
+# A flush is what costs, and each has its reason: two syncs of PID 1; overlayfs
+# has none of its own, as it copies no script that is moved.  Each commits the
 # journal, by two flushes, and one more where data is written behind a commit.
 # More of them is a change that somebody must have meant.
 test_flushes_of_a_script() {

@@ -119,8 +119,7 @@ control() {
 		"damaged=$damaged" "false=$false"
 }
 
-# two_without SYNCS: the second is queued by the first, as overlayfs syncs what
-# it copies from the app image, and with that all before it.
+# two_without SYNCS: a script, and one that it queues.
 two_without() {
 	writer 10-one 100 \
 		'[ "$name" != 10-one ] || cp "$0" /app/script-bin/20-two'
