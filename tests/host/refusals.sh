@@ -95,10 +95,6 @@ test_results_folder_inside_of_the_job() {
 	refused 'it would lie in job' job --out job/x.img -o r
 	mkdir data
 	refused 'it would lie in data' job --data data --out data/x.img -o r
-	cd job
-	refused 'it would lie in .' .
-	rm -f before after output errors
-	cd ..
 	rmdir data
 	same 'what is in the job' "$(ls -A job)" script-bin
 }
