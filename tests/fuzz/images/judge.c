@@ -10,6 +10,8 @@
 #include "../../../contract/digest.h"
 #include "images.h"
 
+enum { FILE_MAX = 1 << 24 };
+
 struct entry {
 	char *path;
 	mode_t mode;
@@ -55,7 +57,9 @@ static int add(const char *path, const struct stat *stat, int type,
 	MUST((stat->st_mode & 07000) == 0);
 	if (type == FTW_F) {
 		entry.size = (uint64_t)stat->st_size;
-		digest_file(path, entry.digest);
+		/* A lie about a size: one hole.  Its digest differs then. */
+		if (stat->st_size <= FILE_MAX)
+			digest_file(path, entry.digest);
 		reading->files++;
 	}
 	entry.path = strdup(path + path_length + 1);
