@@ -125,6 +125,13 @@ $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 # With a clock, a QEMU and an image of the test's own.
 $(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=machine_kill,--wrap=machine_wait,--wrap=image_probe
 
+# What PID 1 decides by, and no more than that.
+INIT_PURE = init/patience.c init/traffic.c
+$(BUILD)/tests/unit/init_%: $(OBJECTS)/sanitized/tests/unit/init_%.o \
+		$(call objects,sanitized,$(INIT_PURE) $(CONTRACT))
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -o $@ $^
+
 $(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
 		$(OBJECTS)/sanitized/tests/fuzz/replay.o $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
@@ -144,8 +151,9 @@ $(BUILD)/tests/init-ns: $(call objects,init,$(filter-out $(NS_STANDINS),$(INIT))
 
 ABI = $(wildcard tests/vm/abi_*.c)
 ABUSE = $(wildcard tests/vm/abuse_*.c)
+NO_END = tests/vm/no_end.c
 VM_PROGRAMS = $(patsubst tests/vm/%.c,$(BUILD)/tests/vm/%,\
-	$(filter-out $(ABI) $(ABUSE),$(wildcard tests/vm/*.c)))
+	$(filter-out $(ABI) $(ABUSE) $(NO_END),$(wildcard tests/vm/*.c)))
 $(BUILD)/tests/vm/abi: $(ABI) tests/vm/abi.h
 $(BUILD)/tests/vm/abi: private MORE = $(ABI)
 $(BUILD)/tests/vm/abuse: $(ABUSE) tests/vm/abuse.h
@@ -155,6 +163,14 @@ $(BUILD)/tests/vm/%: tests/vm/%.c $(UAPI)/.made
 	@mkdir -p $(@D)
 	$(MUSL_CC) $(CPPFLAGS) -std=c11 -O2 $(MARCH) $(WARNINGS) -idirafter $(UAPI) \
 		-static -o $@ $< $(MORE)
+
+# A PID 1 that cannot end the machine.
+$(BUILD)/tests/vm/no-end/init: $(call objects,init,$(INIT) $(CONTRACT) $(NO_END))
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(INIT_CFLAGS) -o $@ $^ -Wl,--wrap=reboot -Wl,--wrap=fork \
+		$(INIT_LDFLAGS)
+$(BUILD)/tests/vm/no-end.cpio: $(BUILD)/tests/vm/no-end/init $(LIB)/initramfs.cpio
+	busybox=$$(scripts/busybox) && scripts/initramfs $< "$$busybox" $@
 
 # What a power cut leaves; and a PID 1 that makes nothing durable.
 CRASH = $(BUILD)/tests/crash/replay $(BUILD)/tests/crash/no-sync.cpio
@@ -175,7 +191,7 @@ EXAMPLES = $(MANDELBROT)/.made
 
 TEST_PROGRAMS = $(UNIT) $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ)) \
 	$(BUILD)/tests/gva $(FUZZ_IMAGES) \
-	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(CRASH) $(EXAMPLES)
+	$(BUILD)/tests/init-ns $(VM_PROGRAMS) $(BUILD)/tests/vm/no-end.cpio $(CRASH) $(EXAMPLES)
 RINGS = lint unit fuzz ns host vm crash
 
 # Every test; ends with "N passed, N failed".

@@ -13,6 +13,7 @@
 #include "../contract/superblock.h"
 #include "limits.h"
 #include "plan.h"
+#include "traffic.h"
 #include "watchdog.h"
 
 struct disk {
@@ -53,6 +54,7 @@ struct untold {
 struct boot {
 	struct options options;
 	struct disks disks;
+	struct traffic traffic; /* of all of them */
 	struct plan plan;
 	struct status status;
 	bool failed; /* boot_fail() was called: the verdict stands */

@@ -107,6 +107,7 @@ static int add_disk(struct boot *boot, const char *name)
 		(void)boot_fail(boot, VERDICT_BAD_IMAGE, name, "its serial or "
 				"label begins with gva- but names no role, "
 				"wanted: app, data, out joined by +");
+	traffic_add(&boot->traffic, name);
 	insert(&boot->disks, &disk);
 	return 0;
 }

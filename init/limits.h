@@ -38,13 +38,14 @@ enum {
 };
 
 enum {
-	/* From SIGKILL until every process is gone; only one in an
-	 * uninterruptible sleep takes longer than a tick. */
+	/* From SIGKILL, and from the last sight of a disk at work, until every
+	 * process is gone; only one in an uninterruptible sleep takes longer
+	 * than a tick. */
 	STUCK_SECONDS = 20,
 	/* Each rung of the power-off ladder. */
 	POWEROFF_SECONDS = 10,
-	/* For PID 1 to come back from the kernel or a disk: longer than a file
-	 * server that is started anew. */
+	/* For PID 1 to come back from the kernel, or a disk to answer: longer
+	 * than a file server that is started anew. */
 	WATCHDOG_SECONDS = 1200,
 	/* Behind the job's deadline, where the host waits for 120 s. */
 	WATCHDOG_LATE_SECONDS = 60,
@@ -52,5 +53,8 @@ enum {
 	/* For the last word to reach the out disk. */
 	GIVE_UP_SECONDS = 10,
 };
+
+/* For the kernel to watch the watchdog: its last word and the first rung. */
+#define ARMED_SECONDS "20\n"
 
 #endif

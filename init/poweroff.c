@@ -35,14 +35,25 @@ static void try_reboot(int command)
 	}
 }
 
+static void panic_when_hung(const char *seconds)
+{
+	(void)sys_write_path("/proc/sys/kernel/hung_task_panic", "1\n");
+	(void)sys_write_path("/proc/sys/kernel/hung_task_timeout_secs",
+			     seconds);
+}
+
 /* A panic is a reset that waits for nobody (CONFIG_PANIC_TIMEOUT).  The end of
  * PID 1 is one once its last thread has ended; and where one does not, as it
  * is asleep, that is a hung task. */
 static _Noreturn void panic(void)
 {
-	(void)sys_write_path("/proc/sys/kernel/hung_task_panic", "1\n");
-	(void)sys_write_path("/proc/sys/kernel/hung_task_timeout_secs", "1\n");
+	panic_when_hung("1\n");
 	_exit(1);
+}
+
+void poweroff_arm(void)
+{
+	panic_when_hung(ARMED_SECONDS);
 }
 
 _Noreturn void poweroff(void)

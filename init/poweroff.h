@@ -7,5 +7,9 @@
  * deadline: power off where there is ACPI, reboot (a microvm without ACPI
  * ends by it; QEMU runs with -no-reboot), and last a panic. */
 _Noreturn void poweroff(void);
+/* poweroff_arm: from now on the kernel panics when a task sleeps for
+ * ARMED_SECONDS and nothing wakes it: for whom PID 1 asleep leaves nobody else
+ * to be watched by. */
+void poweroff_arm(void);
 
 #endif

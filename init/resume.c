@@ -75,6 +75,7 @@ static int read_results(struct boot *boot, bool skip,
 	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
 		struct text bad;
 
+		watchdog_step(boot);
 		text_init(&bad, ret_bad, RESULT_NAME_SIZE);
 		text_put(&bad, name);
 		err = read_record(listing.fd, name, &record);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "leave.h"
 #include "leftover.h"
 #include "sys.h"
 
@@ -27,7 +28,8 @@ struct watch {
 	const struct supervision *supervision;
 	struct supervised *result;
 	enum phase phase;
-	uint64_t phase_end_ns; /* RUNNING: the nearer limit */
+	uint64_t phase_end_ns; /* RUNNING: the nearer limit; not of KILLING */
+	struct leave leave;    /* KILLING */
 	bool gone;     /* the script itself, as its stub has told */
 	bool silent;   /* the stub is dying, and has told nothing */
 	bool ended;    /* PID 1's child: the script, or its stub */
@@ -97,16 +99,11 @@ static void note_end(struct watch *watch, int status,
 		note_gone(watch, status);
 }
 
-static void enter(struct watch *watch, enum phase phase, uint64_t duration_ns)
-{
-	watch->phase = phase;
-	watch->phase_end_ns = sys_clock_ns() + duration_ns;
-}
-
 static void kill_rest(struct watch *watch)
 {
 	if (watch->phase != KILLING)
-		enter(watch, KILLING, STUCK_SECONDS * second_ns);
+		leave_start(&watch->leave, watch->supervision->boot);
+	watch->phase = KILLING;
 	if (watch->supervision->cgroup >= 0)
 		cgroup_kill(watch->supervision->cgroup);
 	/* All but PID 1, wherever they went; -ESRCH when there is none. */
@@ -159,7 +156,8 @@ static void limit_reached(struct watch *watch, uint64_t now_ns)
 	(void)kill(-1, SIGTERM);
 	/* What is stopped would not see it. */
 	(void)kill(-1, SIGCONT);
-	enter(watch, TERMINATING, supervision->grace_ns);
+	watch->phase = TERMINATING;
+	watch->phase_end_ns = sys_clock_ns() + supervision->grace_ns;
 }
 
 static int poll_timeout_ms(const struct watch *watch)
@@ -210,19 +208,21 @@ static void note_stuck(struct watch *watch)
 
 static void watch_until_gone(struct watch *watch, int signals)
 {
+	const struct boot *boot = watch->supervision->boot;
+
 	while (!watch->ended || watch->children || watch->open ||
 	       watch->sent) {
 		uint64_t now_ns;
 
 		turn(watch, signals);
 		now_ns = sys_clock_ns();
-		if (now_ns < watch->phase_end_ns)
-			continue;
-		if (watch->phase == KILLING) {
+		if (watch->phase != KILLING && now_ns >= watch->phase_end_ns)
+			limit_reached(watch, now_ns);
+		else if (watch->phase == KILLING &&
+			 leave_ends(&watch->leave, boot)) {
 			note_stuck(watch);
 			return;
 		}
-		limit_reached(watch, now_ns);
 	}
 }
 
@@ -251,10 +251,11 @@ int supervise_script(const struct supervision *supervision,
 	return 0;
 }
 
-int supervise_kill_all(void)
+int supervise_kill_all(const struct boot *boot)
 {
-	uint64_t end_ns = sys_clock_ns() + STUCK_SECONDS * second_ns;
+	struct leave leave;
 
+	leave_start(&leave, boot);
 	do {
 		struct timespec tick = { 0, 1000000 };
 		pid_t pid;
@@ -265,6 +266,6 @@ int supervise_kill_all(void)
 		if (pid < 0 && errno == ECHILD)
 			return 0;
 		(void)nanosleep(&tick, NULL);
-	} while (sys_clock_ns() < end_ns);
+	} while (!leave_ends(&leave, boot));
 	return -EBUSY;
 }

@@ -42,12 +42,12 @@ struct supervised {
 
 /* supervise_script: returns when every process but PID 1 is gone, both pipes
  * are at their end and no file is open that the script left in the queue of a
- * socket, or STUCK_SECONDS after SIGKILL.
+ * socket, or when what SIGKILL was sent to has had the patience of leave.h.
  * -errno: no signalfd could be had; nothing was waited for. */
 int supervise_script(const struct supervision *supervision,
 		     struct supervised *ret);
 /* supervise_kill_all: SIGKILL for every process but PID 1, and reaps them.
- * -EBUSY: some are left after STUCK_SECONDS. */
-int supervise_kill_all(void);
+ * -EBUSY: some stay for good. */
+int supervise_kill_all(const struct boot *boot);
 
 #endif

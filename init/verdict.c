@@ -73,7 +73,7 @@ static int check_closed(const struct boot *boot)
 
 void verdict_close(struct boot *boot)
 {
-	int err = supervise_kill_all();
+	int err = supervise_kill_all(boot);
 
 	if (err < 0)
 		(void)boot_fail_errno(boot, VERDICT_STUCK, "end processes",

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "boot.h"
+#include "patience.h"
 #include "poweroff.h"
 #include "sys.h"
 #include "verdict.h"
@@ -13,42 +14,34 @@
 /* What `busy` holds beside the number of a call. */
 static const uint64_t resting = 0, taken_over = UINT64_MAX;
 
-/* What has been seen of one call. */
-struct seen {
-	uint64_t call;
-	unsigned ticks;      /* since */
-	unsigned late_ticks; /* of these, behind the job's deadline */
-};
-
-static bool hangs(struct seen *seen, const struct watchdog *watchdog)
+static bool hangs(const struct boot *boot, struct patience *patience)
 {
-	uint64_t call = atomic_load(&watchdog->busy);
+	const struct watchdog *watchdog = &boot->watchdog;
 	uint64_t deadline_ns = atomic_load(&watchdog->deadline_ns);
+	const struct look look = {
+		.call = atomic_load(&watchdog->busy),
+		.moves = atomic_load(&watchdog->steps) +
+			 traffic_look(&boot->traffic).done,
+		.late = deadline_ns && sys_clock_ns() >= deadline_ns,
+	};
 
-	if (call == resting || call != seen->call) {
-		*seen = (struct seen){ .call = call };
-		return false;
-	}
-	seen->ticks++;
-	seen->late_ticks += deadline_ns && sys_clock_ns() >= deadline_ns;
-	return seen->ticks >= WATCHDOG_SECONDS / WATCHDOG_TICK_SECONDS ||
-	       seen->late_ticks >=
-	       WATCHDOG_LATE_SECONDS / WATCHDOG_TICK_SECONDS;
+	return patience_ends(patience, &look);
 }
 
 static void *watch(void *argument)
 {
 	struct boot *boot = argument;
-	struct seen seen = { resting, 0, 0 };
+	struct patience patience = { 0 };
 	uint64_t call;
 
 	do {
-		while (!hangs(&seen, &boot->watchdog))
+		while (!hangs(boot, &patience))
 			(void)poll(NULL, 0, WATCHDOG_TICK_SECONDS * 1000);
-		call = seen.call;
+		call = patience.call;
 		/* PID 1 may have come back at this very moment. */
 	} while (!atomic_compare_exchange_strong(&boot->watchdog.busy, &call,
 						 taken_over));
+	poweroff_arm();
 	verdict_give_up(boot);
 	poweroff();
 }
@@ -76,6 +69,11 @@ static void say(struct boot *boot, uint64_t what)
 void watchdog_busy(struct boot *boot)
 {
 	say(boot, ++boot->watchdog.calls);
+}
+
+void watchdog_step(struct boot *boot)
+{
+	(void)atomic_fetch_add(&boot->watchdog.steps, 1);
 }
 
 void watchdog_rest(struct boot *boot)

@@ -3,10 +3,10 @@
 # shellcheck disable=SC2154 # lib.sh sets it: status
 # watch: a guest that does not get on ends by itself (kernel-config/watch.config).
 
-# slow FILE: a QEMU whose out disk takes a byte a second, which is never; but
-# only the first time: the machine that mends the image afterwards is as others.
+# slow FILE LIMITS: a QEMU whose out disk has these limits; but only the first
+# time: the machine that mends the image afterwards is as others.
 slow() {
-	cat >"$1" <<-'END'
+	sed "s/@LIMITS@/$2/" >"$1" <<-'END'
 		#!/bin/sh
 		for word; do
 			shift
@@ -18,15 +18,16 @@ slow() {
 			esac
 			set -- "$@" "$word"
 		done
-		exec qemu-system-x86_64 -object throttle-group,id=slow,x-bps-write=1 "$@"
+		exec qemu-system-x86_64 -object throttle-group,id=slow,@LIMITS@ "$@"
 	END
 	chmod +x "$1"
 }
 
+# A byte a second, which is never.
 test_disk_that_does_not_answer() {
 	printf '#!/bin/sh\n' | script 1
 	for machine in q35 microvm; do
-		slow slow-$machine
+		slow slow-$machine x-bps-write=1
 		{
 			ended=0
 			GVA_QEMU=$PWD/slow-$machine "$GVA" run job -o r-$machine \
@@ -97,4 +98,24 @@ test_qemu_that_is_stopped_for_a_while() {
 	wait $run || status=$?
 	cat output errors >&2
 	same 'exit status' "$status" 0
+}
+
+# A script that SIGKILL ends when a slow disk has taken what it wrote: 20 s are
+# not enough, but the disk moves.
+test_script_that_a_slow_disk_keeps() {
+	mkdir -p job/script-bin
+	cp "$BUILD/tests/vm/scatter" job/scatter
+	printf '#!/bin/sh\nexec /app/scatter /out/file 8000\n' | script 1
+	printf '#!/bin/sh\necho next\n' | script 2
+	slow slow x-iops-total=150
+	GVA_QEMU=$PWD/slow job_vm --accel tcg --timeout 15s --set grace=1s \
+		--deadline 200s --disk 256M
+	cat r/results/0001-1/stdout >&2
+	outcome 0001-1 timeout
+	outcome 0002-2 'exited 0'
+	same 'exit status' "$status" 1
+	check 'it was killed while it waited for the disk' \
+		[ "$(cat r/results/0001-1/stdout)" = written ]
+	wall=$(record 0001-1 wall-us)
+	check 'SIGKILL took more than 20 s' [ "$wall" -gt 36000000 ]
 }
