@@ -126,7 +126,7 @@ $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 $(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=machine_kill,--wrap=machine_wait,--wrap=image_probe
 
 # What PID 1 decides by, and no more than that.
-INIT_PURE = init/patience.c init/traffic.c
+INIT_PURE = init/passed.c init/patience.c init/traffic.c
 $(BUILD)/tests/unit/init_%: $(OBJECTS)/sanitized/tests/unit/init_%.o \
 		$(call objects,sanitized,$(INIT_PURE) $(CONTRACT))
 	@mkdir -p $(@D)

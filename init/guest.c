@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "sys.h"
 
 static const char host_name[] = "gva";
@@ -44,11 +45,19 @@ int guest_system(struct boot *boot)
 
 void guest_clock(struct boot *boot)
 {
-	char *clock = boot->status.clock;
-	size_t length = 0;
+	uint64_t ahead_s = clock_ahead_ns() / second_ns;
+	char name[CLOCK_NAME_MAX];
+	struct span rest = { name, 0 }, line = { "", 0 };
+	struct text text;
 
-	(void)sys_read_path(AT_FDCWD, clock_source, clock, CLOCK_NAME_MAX,
-			    &length);
-	clock[length] = '\0';
-	clock[strcspn(clock, "\n")] = '\0';
+	(void)sys_read_path(AT_FDCWD, clock_source, name, sizeof(name),
+			    &rest.length);
+	(void)span_line(&rest, &line); /* nothing is read: nothing is named */
+	text_init(&text, boot->status.clock, sizeof(boot->status.clock));
+	text_put_bytes(&text, line.bytes, line.length);
+	if (ahead_s == 0)
+		return;
+	text_put(&text, "+");
+	text_put_u64(&text, ahead_s);
+	text_put(&text, "s");
 }

@@ -8,7 +8,8 @@
 
 /* guest_system (step): host name and loopback. */
 int guest_system(struct boot *boot);
-/* guest_clock: names the clock source in boot->status, or leaves it empty.
+/* guest_clock: names the clock source in boot->status, or leaves it empty; with
+ * "+Ns" where it was seen to run N seconds ahead.
  * At the end of the boot, when the kernel has settled on one. */
 void guest_clock(struct boot *boot);
 

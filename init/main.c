@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* PID 1 of a Grid Virtual Appliance: the boot, told in order. */
 #include "boot.h"
+#include "clock.h"
 #include "console.h"
 #include "contain.h"
 #include "disks.h"
@@ -26,6 +27,7 @@ static int boot_up(void)
 		return -1;
 	console_open();
 	self_stdio();
+	clock_start();
 	/* What is wrong with the command line is told on the out disk. */
 	(void)settings_command_line(&boot);
 	if (guest_system(&boot) < 0 || disks_find(&boot) < 0)

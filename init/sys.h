@@ -9,7 +9,7 @@
 
 static const uint64_t second_ns = 1000000000;
 
-/* sys_clock_ns: CLOCK_MONOTONIC; it cannot fail on Linux. */
+/* sys_clock_ns: the time that passed (clock.h); it cannot fail. */
 uint64_t sys_clock_ns(void);
 /* sys_left_ms: for poll(2), until a time of that clock: 0 when it has come,
  * else at least 1, and at most an hour. */
