@@ -19,7 +19,7 @@ make_job() {
 	: >job/empty
 	chmod 4755 job/empty
 	chmod 700 job/deep
-	touch -d '2001-02-03 04:05:06 UTC' job/empty
+	touch -d '2001-02-03 04:05:06.123456789 UTC' job/empty
 }
 
 # clean IMAGE: whether e2fsck finds it whole.
@@ -133,7 +133,8 @@ test_owners_modes_times() {
 	same 'modes' "$(look new.img 'ls -p /' | awk -F / '
 		$6 == "empty" || $6 == "deep" { print $6, $3 }' | sort |
 		tr '\n' ' ')" 'deep 040700 empty 104755 '
-	look new.img 'stat empty' | grep -q 'mtime: 0x3a7b8372' ||
+	# Seconds; and nanoseconds, above two bits that are for far years.
+	look new.img 'stat empty' | grep -q 'mtime: 0x3a7b8372:1d6f3454' ||
 		fail "mtime: $(look new.img 'stat empty')"
 }
 
@@ -147,6 +148,22 @@ test_same_bytes() {
 	mv other job
 	"$GVA" pack job --data data --out 16M -o two.img
 	cmp one.img two.img
+}
+
+# By it the guest knows an app again: it is that of the bytes.
+test_another_byte_is_another_uuid() {
+	make_job
+	"$GVA" pack job -o one.img
+	touch -r job/deep/er/one stamp
+	printf 'two\n' >job/deep/er/one
+	touch -r stamp job/deep/er/one
+	"$GVA" pack job -o two.img
+	for image in one two; do
+		dumpe2fs -h $image.img 2>/dev/null | grep '^Filesystem UUID' \
+			>$image.uuid
+	done
+	[ -s one.uuid ] || fail 'there is none'
+	! cmp -s one.uuid two.uuid || fail 'two apps are one'
 }
 
 test_source_date_epoch() {

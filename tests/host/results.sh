@@ -12,7 +12,9 @@ test_done() {
 	cmp stdout inner/dir/results/0001-10-count/stdout
 	[ ! -s inner/dir/results/0001-10-count/stderr ]
 	grep -q '^ *1  exited 0 .* 1.234s .* 0.009s .* 6 .* 10-count$' output
-	grep -qx '1 results, 0 files, 6[0-9]* bytes\|1 results.*' output
+	# Bytes: those of the record and of stdout.
+	same counts "$(tail -n 1 output)" \
+		"1 results, 0 files, $(($(wc -c <record) + 6)) bytes"
 }
 
 # Below 256 MiB its block groups are small ones.
@@ -48,6 +50,17 @@ test_json() {
 	done
 	same stdout "$(tr -d '\n' <flat | grep -o '"stdout":{[^}]*}')" \
 		'"stdout":{"written":6,"kept":6}'
+}
+
+test_json_of_what_is_not_whole() {
+	done_out
+	printf x >x
+	printf '%s\n' 'cd files' 'write x a' 'sif a flags 0' | edit
+	status=0
+	"$GVA" results --no-repair --json out.img dir >output 2>errors ||
+		status=$?
+	same 'exit status' "$status" 3
+	grep -q '"whole":[[:space:]]*false' output || fail 'it says: whole'
 }
 
 test_files() {
@@ -220,6 +233,15 @@ test_needs_recovery() {
 	extract
 	expect 3 'needs recovery'
 	[ ! -e inner/dir ] || fail 'a folder was left'
+}
+
+# Of files that were removed while they were open, the file system is not rid.
+test_orphans_that_are_left() {
+	done_out
+	printf 'feature orphan_file orphan_present\n' |
+		debugfs -w -f /dev/stdin out.img >/dev/null 2>&1
+	extract
+	expect 3 'needs recovery'
 }
 
 test_marked_damaged() {

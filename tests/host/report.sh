@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# report: run.json, of a run whose every part is known.
+# shellcheck source=tests/host/gva_run
+. "$TESTS/host/gva_run"
+
+# block NAME: a member of the top of run.json that has members of its own.
+# Its options: folder.sh.
+block() {
+	sed -n "/^	\"$1\":/,/^	}/p" r/run.json | tr -d '\t'
+}
+
+known_run() {
+	parts
+	done_out
+	echo kernel >parts/vmlinux
+	echo initramfs >parts/initramfs.cpio
+	{
+		echo leave
+		echo 'sha256sum r/.work/app.img | cut -d " " -f 1 >app.sum'
+	} | fake
+	run_job job --memory 1G --cpus 3
+	ends 0 verdict
+}
+
+sum() {
+	sha256sum <"$1" | cut -d ' ' -f 1
+}
+
+test_files_are_told() {
+	known_run
+	block files | diff - /dev/fd/3 3<<-END
+		"files":{
+		"kernel":{
+		"path":"$PWD/parts/vmlinux",
+		"sha256":"$(sum parts/vmlinux)"
+		},
+		"initramfs":{
+		"path":"$PWD/parts/initramfs.cpio",
+		"sha256":"$(sum parts/initramfs.cpio)"
+		},
+		"gva-app":{
+		"path":"$PWD/r/.work/app.img",
+		"sha256":"$(cat app.sum)"
+		},
+		"gva-out":{
+		"path":"$PWD/r/out.img",
+		"sha256":null
+		}
+		},
+	END
+}
+
+test_machine_is_told() {
+	known_run
+	block machine | sed -e '/"argv"/,$d' -e '/"command_line"/d' \
+		-e '/"qemu_version"/d' -e '/"accelerator_reason"/d' >told
+	diff - told <<-END
+		"machine":{
+		"profile":"q35",
+		"qemu":"$TESTS/host/fake_qemu",
+		"accelerator":"tcg",
+		"cpu":"$(sed -n 's/^CPU_TCG=//p' parts/profiles/q35.conf)",
+		"cpus":3,
+		"memory":1073741824,
+		"sandbox":true,
+	END
+}
+
+# Where it cannot be told what came of it, it is no success.
+test_report_that_cannot_be_written() {
+	parts
+	done_out
+	{
+		echo leave
+		echo 'mkdir r/run.json'
+	} | fake
+	run_job job
+	same 'exit status' "$status" 4
+	grep -q '^gva: write run.json in ' errors || fail 'nobody is told'
+}
