@@ -117,7 +117,8 @@ test_same_command_behind_a_kill() {
 		done_out
 		echo leave >again
 		FAKE=$PWD/again
-		printf 'leave() { cp --sparse=always "%s" "$out"; }\nleave\n' \
+		# shellcheck disable=SC2016 # for the fake
+	printf 'leave() { cp --sparse=always "%s" "$out"; }\nleave\n' \
 			"$PWD/out.img" >again
 		# shellcheck disable=SC2086
 		again job $out

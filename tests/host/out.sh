@@ -59,6 +59,7 @@ test_file_system_of_a_plain_mke2fs() {
 test_image_that_was_replaced() {
 	parts
 	done_out
+	# shellcheck disable=SC2016 # for the fake
 	for way in 'rm "$out"; leave' 'cp "$out" o; leave; rm o' \
 		'leave; truncate -s -4096 "$out"' \
 		'leave; cp "$out" o; mv o "$out"' 'rm "$out"'; do

@@ -4,12 +4,18 @@
 # shellcheck source=tests/host/gva_run
 . "$TESTS/host/gva_run"
 
+# what_is_there: the names here but those that `refused` makes.
+what_is_there() {
+	find . ! -name before ! -name after ! -name output ! -name errors \
+		! -name '*.log' | sort
+}
+
 # refused WORDS ARGUMENT...: a mistake: status 2, one line, nothing is made.
 refused() {
 	words=$1
 	shift
 	rm -rf r argv
-	find . ! -name before ! -name after ! -name output ! -name errors ! -name '*.log' | sort >before
+	what_is_there >before
 	status=0
 	"$GVA" run "$@" >output 2>errors </dev/null || status=$?
 	cat output errors >&2
@@ -18,7 +24,7 @@ refused() {
 	grep -qF -e "$words" errors || fail "not said: $words"
 	[ ! -e r ] || fail 'a folder was left'
 	[ ! -e argv ] || fail 'a machine was started'
-	find . ! -name before ! -name after ! -name output ! -name errors ! -name '*.log' | sort >after
+	what_is_there >after
 	diff before after || fail 'something was left'
 }
 
