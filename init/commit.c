@@ -17,10 +17,7 @@ enum { PATH_SIZE = 128 };
 
 int commit_fail(struct boot *boot, const char *object, int err)
 {
-	bool full = err == -ENOSPC || err == -EDQUOT;
-
-	return boot_fail_errno(boot, full ? VERDICT_OUTPUT_FULL :
-			       VERDICT_IO_ERROR, object, err);
+	return boot_fail_errno(boot, VERDICT_IO_ERROR, object, err);
 }
 
 /* "FOLDER/NNNN-NAME" of a record. */
@@ -83,14 +80,11 @@ static int make_run_folder(const struct boot *boot,
 			   const struct record *record)
 {
 	char path[PATH_SIZE];
-	int fd, err = sys_make_dir(boot->out_fd,
-				   record_path(record, "run", path));
+	int err = sys_make_dir(boot->out_fd,
+			       record_path(record, "run", path));
 
-	if (err < 0)
-		return err;
-	fd = openat(boot->out_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-		    O_NOFOLLOW);
-	return fd < 0 ? -errno : fd;
+	return err < 0 ? err : sys_open_beneath(boot->out_fd, path,
+						O_RDONLY | O_DIRECTORY);
 }
 
 int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
@@ -113,10 +107,12 @@ int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
 	return commit_fail(boot, "make record", err);
 }
 
-int commit_taken(struct boot *boot)
+int commit_taken(struct boot *boot, const struct record *record)
 {
-	int err = sync_out(boot);
+	int err = marker_taken(boot, record);
 
+	if (err == 0)
+		err = sync_out(boot);
 	return err < 0 ? commit_fail(boot, "sync attempt", err) : 0;
 }
 
@@ -205,11 +201,10 @@ static int stream_as_left(int dir, const char *name,
 			  struct stream_count *ret)
 {
 	struct stat stat = { 0 };
-	int err = 0, fd = openat(dir, name, O_WRONLY | O_CREAT | O_CLOEXEC |
-				 O_NOFOLLOW, 0644);
+	int err = 0, fd = sys_open_file(dir, name, O_WRONLY | O_CREAT, 0644);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (fstat(fd, &stat) < 0)
 		err = -errno;
 	(void)close(fd); /* nothing was written */

@@ -2,9 +2,11 @@
 /* commit: what is written on the out image for a script, and in which order.
  *
  *	start	once for a job: folders, plan, identity, ballast; syncfs
- *	begin	attempts/NNNN-NAME.K, and run/NNNN-NAME/ with an empty record
- *	taken	syncfs: the attempt and the move out of script-bin are durable,
- *		and so is the record of the script before
+ *	begin	attempts/NNNN-NAME.K.new, and run/NNNN-NAME/ with an empty
+ *		record
+ *	taken	attempts/NNNN-NAME.K gets its name; syncfs: the attempt and the
+ *		move out of script-bin are durable, and so is the record of the
+ *		script before
  *	(the script runs, its output goes to run/NNNN-NAME/)
  *	record	record written, syncfs: output, files/ and record durable;
  *		rename to results/NNNN-NAME
@@ -28,7 +30,7 @@ int commit_start(struct boot *boot);
 int commit_begin(struct boot *boot, const struct record *record,
 		 int *ret_dir);
 /* commit_taken (step). */
-int commit_taken(struct boot *boot);
+int commit_taken(struct boot *boot, const struct record *record);
 /* commit_record (step): of a script that began; `dir` is closed. */
 int commit_record(struct boot *boot, const struct record *record, int dir);
 /* commit_remark (step): of a script that never began (withdrawn, not-run);
@@ -39,8 +41,8 @@ int commit_remark(struct boot *boot, const struct record *record);
 int commit_cut(struct boot *boot, struct record *record);
 /* commit_flush (step): all records are durable. */
 int commit_flush(struct boot *boot);
-/* commit_fail: -errno of a write to the out image as its verdict: output-full
- * or io-error. */
+/* commit_fail: -errno of a write to the out image as its verdict: io-error,
+ * or what boot_fail_errno() makes of it, as output-full. */
 int commit_fail(struct boot *boot, const char *object, int err);
 
 #endif

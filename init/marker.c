@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,27 +11,41 @@
 #include "sys.h"
 
 enum {
-	PATH_SIZE = 16 + RESULT_NAME_SIZE + 8,
+	PATH_SIZE = 16 + RESULT_NAME_SIZE + 16,
 	FILE_SIZE = 64 + 4 * SCRIPT_NAME_MAX,
 	ATTEMPT_MAX = 1000000, /* far above option `attempts` */
 };
 
 static const char folder[] = "attempts";
+/* What its name ends with while the script may still be in script-bin. */
+static const char not_taken[] = ".new";
 
-int marker_write(const struct boot *boot, const struct record *record)
+/* "attempts/NNNN-NAME.K", and `more`. */
+static int marker_path(const struct record *record, const char *more,
+		       char path[PATH_SIZE])
 {
-	char path[PATH_SIZE], name[RESULT_NAME_SIZE], bytes[FILE_SIZE];
+	char name[RESULT_NAME_SIZE];
 	struct text text;
 
 	result_name(record->sequence, record->script, name);
-	text_init(&text, path, sizeof(path));
+	text_init(&text, path, PATH_SIZE);
 	text_put(&text, folder);
 	text_put(&text, "/");
 	text_put(&text, name);
 	text_put(&text, ".");
 	text_put_u64(&text, record->attempt);
-	if (text.cut)
-		return -ENAMETOOLONG;
+	text_put(&text, more);
+	return text.cut ? -ENAMETOOLONG : 0;
+}
+
+int marker_write(const struct boot *boot, const struct record *record)
+{
+	char path[PATH_SIZE], bytes[FILE_SIZE];
+	struct text text;
+	int err = marker_path(record, not_taken, path);
+
+	if (err < 0)
+		return err;
 	text_init(&text, bytes, sizeof(bytes));
 	text_put(&text, "script ");
 	text_put_escaped(&text, record->script, strlen(record->script));
@@ -40,25 +55,52 @@ int marker_write(const struct boot *boot, const struct record *record)
 	return sys_write_file(boot->out_fd, path, text.bytes, text.length);
 }
 
+int marker_taken(const struct boot *boot, const struct record *record)
+{
+	char from[PATH_SIZE], to[PATH_SIZE];
+	int err = marker_path(record, not_taken, from);
+
+	if (err == 0)
+		err = marker_path(record, "", to);
+	if (err < 0)
+		return err;
+	return renameat(boot->out_fd, from, boot->out_fd, to) < 0 ? -errno : 0;
+}
+
 /* "NNNN-NAME.K" in its two parts, where NNNN is the sequence. */
-static bool parse_name(const char *name, uint64_t sequence,
+static bool parse_name(struct span name, uint64_t sequence,
 		       struct span *ret_result, uint64_t *ret_attempt)
 {
-	const char *dot = strrchr(name, '.');
 	char digits[24];
 	struct text text;
-	struct span rest;
+	struct span rest, attempt;
+	size_t dot = name.length;
 
-	if (!dot)
+	while (dot > 0 && name.bytes[dot - 1] != '.')
+		dot--;
+	if (dot == 0)
 		return false;
-	*ret_result = (struct span){ name, (size_t)(dot - name) };
+	*ret_result = (struct span){ name.bytes, dot - 1 };
+	attempt = (struct span){ name.bytes + dot, name.length - dot };
 	rest = *ret_result;
 	text_init(&text, digits, sizeof(digits));
 	text_put_digits(&text, sequence, 4);
 	text_put(&text, "-");
 	return span_starts(&rest, digits) && result_name_ok(*ret_result) &&
-	       span_u64(span_of(dot + 1), ATTEMPT_MAX, ret_attempt) == 0 &&
+	       span_u64(attempt, ATTEMPT_MAX, ret_attempt) == 0 &&
 	       *ret_attempt > 0;
+}
+
+/* Cuts the end off the name of a marker whose script may not be taken. */
+static bool is_not_taken(struct span *name)
+{
+	size_t length = strlen(not_taken);
+
+	if (name->length <= length ||
+	    memcmp(name->bytes + name->length - length, not_taken, length))
+		return false;
+	name->length -= length;
+	return true;
 }
 
 /* The script's whole name; -EBADMSG when the file is not whole. */
@@ -67,7 +109,7 @@ static int read_script(int dir, const char *name, uint64_t sequence,
 {
 	char bytes[FILE_SIZE], own[RESULT_NAME_SIZE];
 	struct span rest = { bytes, 0 }, line, boot;
-	int err, fd = sys_open_beneath(dir, name, O_RDONLY | O_NONBLOCK);
+	int err, fd = sys_open_file(dir, name, O_RDONLY, 0);
 
 	if (fd < 0)
 		return fd;
@@ -87,14 +129,16 @@ static int read_script(int dir, const char *name, uint64_t sequence,
 static int take(struct marker *marker, int dir, const char *name,
 		uint64_t sequence)
 {
+	struct span whole = span_of(name), result;
+	bool before = is_not_taken(&whole);
 	char script[SCRIPT_NAME_MAX + 1];
-	struct span result;
 	uint64_t attempt;
-	int err;
+	int err = -EBADMSG;
 
-	if (!parse_name(name, sequence, &result, &attempt))
+	if (!parse_name(whole, sequence, &result, &attempt))
 		return 0;
-	err = read_script(dir, name, sequence, result, script);
+	if (!before)
+		err = read_script(dir, name, sequence, result, script);
 	if (err == -EBADMSG) {
 		struct text text;
 

@@ -5,22 +5,30 @@
  *	script NAME         escaped, whole
  *	boot 2
  *
+ * It is written as NNNN-NAME.K.new, and gets its name when the script is out
+ * of script-bin: folders change durably in their order, so a cut leaves no
+ * whole marker of that name with its script not taken.
+ *
  * Scripts cannot reach them.  So what was begun and has no record is known by
- * its marker, whatever the script did to its own file. */
+ * its marker, whatever the script did to its own file: also when it put itself
+ * back into script-bin. */
 #ifndef GVA_INIT_MARKER_H
 #define GVA_INIT_MARKER_H
 
 #include "boot.h"
 
-/* marker_write: not durable yet; -errno. */
+/* marker_write: before the script is taken; not durable yet; -errno. */
 int marker_write(const struct boot *boot, const struct record *record);
+/* marker_taken: behind that; not durable yet; -errno. */
+int marker_taken(const struct boot *boot, const struct record *record);
 
 struct marker {
 	uint64_t attempt; /* the highest with a whole marker; 0: none */
 	char script[SCRIPT_NAME_MAX + 1]; /* of that one */
-	/* There is a marker that is not whole, of a result that would have
-	 * this name: as markers are made whole before exec, its attempt was
-	 * not begun, but its script may have been taken.  "": there is none. */
+	/* There is a marker that is not whole, or has not got its name, of a
+	 * result that would have this one: as markers are made whole before
+	 * exec, its attempt was not begun, but its script may have been taken.
+	 * "": there is none. */
 	char torn[RESULT_NAME_SIZE];
 };
 

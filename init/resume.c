@@ -29,7 +29,7 @@ static int read_record(int results, const char *name, struct record *ret)
 	text_init(&text, path, sizeof(path));
 	text_put(&text, name);
 	text_put(&text, "/record");
-	fd = sys_open_beneath(results, path, O_RDONLY | O_NONBLOCK);
+	fd = sys_open_file(results, path, O_RDONLY, 0);
 	if (fd < 0)
 		return fd;
 	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
@@ -108,9 +108,9 @@ static int find_taken(struct boot *boot)
 	if (place < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,
 				       "look for script", place);
-	/* It was marked, and the power failed before it was taken. */
-	if (place == PLACE_BIN)
-		return 0;
+	/* It has put itself back, which takes nothing of its attempts. */
+	if (place == PLACE_BIN && run_place_take(boot, marker.script) < 0)
+		return -1;
 	memcpy(earlier->taken, marker.script, sizeof(earlier->taken));
 	earlier->attempts = marker.attempt;
 	earlier->gone = place == PLACE_GONE;

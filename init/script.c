@@ -140,7 +140,7 @@ int script_run(struct boot *boot, const char *name, uint64_t number)
 	if (commit_begin(boot, record, &attempt->dir) < 0)
 		return -1;
 	attempt->script = open_taken(boot, record);
-	if (attempt->script < 0 || commit_taken(boot) < 0)
+	if (attempt->script < 0 || commit_taken(boot, record) < 0)
 		return -1; /* the machine ends; so do its descriptors */
 	environment_make(boot, name, record->sequence, number,
 			 &attempt->environment);

@@ -133,6 +133,14 @@ static void check_twice(const struct found *found, struct report *report)
 					     found->results[i].folder);
 }
 
+/* Whether a marker has its name: its script was taken, and then run. */
+static bool is_taken(const char *marker)
+{
+	const char *dot = strrchr(marker, '.');
+
+	return dot && strcmp(dot, ".new") != 0;
+}
+
 /* Takes "NNNN-NAME.K" apart, and says whether its NAME is this one. */
 static bool marker_of(const char *marker, const char *script,
 		      uint64_t *ret_sequence)
@@ -158,7 +166,8 @@ static void check_effects(const struct found *found, const char *script,
 	uint64_t markers = 0, last = 0, sequence;
 
 	for (size_t i = 0; i < attempts->count; i++)
-		if (marker_of(attempts->names[i], script, &sequence)) {
+		if (is_taken(attempts->names[i]) &&
+		    marker_of(attempts->names[i], script, &sequence)) {
 			markers++;
 			last = sequence > last ? sequence : last;
 		}
