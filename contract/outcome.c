@@ -33,6 +33,7 @@ static const char *const verdict_words[VERDICT_COUNT] = {
 	[VERDICT_STUCK] = "stuck",
 	[VERDICT_LIMIT] = "limit",
 	[VERDICT_NEEDS_REPAIR] = "needs-repair",
+	[VERDICT_DAMAGED] = "damaged",
 	[VERDICT_APPLIANCE_ERROR] = "appliance-error",
 };
 
@@ -167,7 +168,8 @@ bool verdict_final(enum verdict verdict)
 	return verdict == VERDICT_DONE ||
 	       verdict == VERDICT_DONE_WITH_FAILURES ||
 	       verdict == VERDICT_NOTHING_TO_RUN ||
-	       verdict == VERDICT_DEADLINE;
+	       verdict == VERDICT_DEADLINE ||
+	       verdict == VERDICT_DAMAGED;
 }
 
 int verdict_parse(struct span span, enum verdict *ret)

@@ -56,12 +56,13 @@ enum verdict {
 	VERDICT_STUCK,              /* processes that SIGKILL does not end */
 	VERDICT_LIMIT,              /* a limit of the appliance was reached */
 	VERDICT_NEEDS_REPAIR,       /* out is damaged, and e2fsck not there */
+	VERDICT_DAMAGED,            /* a repair of out took more than counts */
 	VERDICT_COUNT,
 };
 
 const char *verdict_word(enum verdict verdict);
-/* verdict_final: every script is accounted for, so that another boot on the
- * same images has nothing left to do. */
+/* verdict_final: another boot on the same images has nothing to do: every
+ * script is accounted for, or what there was is damaged for good. */
 bool verdict_final(enum verdict verdict);
 int verdict_parse(struct span span, enum verdict *ret);
 

@@ -61,6 +61,7 @@ void status_encode(const struct status *status,
 	fields_put_u64(&text, "planned", status->planned);
 	fields_put_u64(&text, "resumed", status->resumed);
 	fields_put_u64(&text, "repaired", status->repaired);
+	identity_put(&text, &status->identity);
 	fields_seal(&text);
 	memset(ret_block, '\n', STATUS_BLOCK_SIZE);
 	memcpy(ret_block, bytes, text.length);
@@ -120,7 +121,20 @@ static void take_more(struct span rest, struct status *status)
 		(void)fields_take_u64(&rest, "planned", &status->planned);
 		(void)fields_take_u64(&rest, "resumed", &status->resumed);
 		(void)fields_take_u64(&rest, "repaired", &status->repaired);
+		(void)identity_take(&rest, &status->identity);
 	} while (span_line(&rest, &line));
+}
+
+static void name_identity(struct status *status)
+{
+	struct identity *identity = &status->identity;
+
+	identity->any_instance = !identity->app[0];
+	if (identity->any_instance)
+		return;
+	memcpy(identity->job, status->job, sizeof(identity->job));
+	memcpy(identity->instance, status->instance,
+	       sizeof(identity->instance));
 }
 
 int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
@@ -142,6 +156,7 @@ int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
 	if (fields_check(sealed) < 0 || take_fields(&rest, &status) < 0)
 		return -EBADMSG;
 	take_more(rest, &status);
+	name_identity(&status);
 	*ret = status;
 	return 0;
 }

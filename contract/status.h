@@ -17,6 +17,9 @@
  *	planned 3
  *	resumed 0
  *	repaired 0
+ *	app 0123...      whose it is, once the job has begun (identity.h)
+ *	data none
+ *	conf none
  *	sha256 0123...
  *
  * padded with newlines to 4096 bytes.  Within version 1, readers skip lines
@@ -24,6 +27,7 @@
 #ifndef GVA_CONTRACT_STATUS_H
 #define GVA_CONTRACT_STATUS_H
 
+#include "identity.h"
 #include "limits.h"
 #include "outcome.h"
 
@@ -49,6 +53,10 @@ struct status {
 	uint64_t planned;  /* scripts of the first listing of script-bin */
 	uint64_t resumed;  /* records that the last boot found */
 	uint64_t repaired; /* how often the file system was repaired */
+	/* Of the job that has begun; nothing of it is known before.  Decoding
+	 * fills in its names from those above, encoding does not look at its
+	 * own. */
+	struct identity identity;
 };
 
 /* status_line: the first line, without newline; also the console's last. */

@@ -22,11 +22,11 @@ static int open_stream(struct attempt *attempt, const char *name, uint64_t cap,
 		       struct capture *capture, int *ret_end)
 {
 	/* An attempt before may have left one. */
-	int err, file = openat(attempt->dir, name, O_WRONLY | O_CREAT | O_TRUNC |
-			       O_CLOEXEC | O_NOFOLLOW, 0644);
+	int err, file = sys_open_file(attempt->dir, name,
+				      O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
 	if (file < 0)
-		return -errno;
+		return file;
 	err = capture_open(capture, file, cap, ret_end);
 	if (err < 0)
 		(void)close(file); /* nothing was written */

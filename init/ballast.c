@@ -5,16 +5,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 /* The ends of two streams that were cut, a record, and what a folder and the
  * extents of files may need: 256 KiB; four times that, as it costs nothing. */
 enum { BALLAST_BYTES = 1 << 20 };
 
 static int open_file(const struct boot *boot)
 {
-	int fd = openat(boot->out_fd, "ballast", O_WRONLY | O_CREAT |
-			O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	return fd < 0 ? -errno : fd;
+	return sys_open_file(boot->out_fd, "ballast", O_WRONLY | O_CREAT,
+			     0600);
 }
 
 int ballast_take(const struct boot *boot)

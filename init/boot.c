@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "boot.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "sys.h"
 
@@ -11,6 +13,7 @@ void boot_init(struct boot *boot)
 	options_init(&boot->options);
 	boot->status.boots = 1; /* an out disk may know better */
 	boot->status_fd = -1;
+	boot->identity.any_instance = true;
 	boot->app_fd = -1;
 	boot->out_fd = -1;
 	boot->data_fd = -1;
@@ -35,17 +38,50 @@ int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
 	return -1;
 }
 
+/* Some say what is wrong whatever was being done. */
+static enum verdict verdict_of(int err, enum verdict otherwise)
+{
+	switch (-err) {
+	case ENOMEM: case ENOBUFS: case EMFILE: case ENFILE:
+		return VERDICT_APPLIANCE_ERROR;
+	case ENOSPC: case EDQUOT:
+		return otherwise == VERDICT_BAD_IMAGE ||
+		       otherwise == VERDICT_IO_ERROR ?
+			VERDICT_OUTPUT_FULL : otherwise;
+	case EMEDIUMTYPE:
+		return VERDICT_BAD_IMAGE;
+	default:
+		return otherwise;
+	}
+}
+
+/* ENOSPC does not tell blocks and inodes apart. */
+static void put_what_is_full(struct text *reason, const struct boot *boot)
+{
+	struct statvfs out;
+
+	if (boot->out_fd >= 0 && fstatvfs(boot->out_fd, &out) == 0 &&
+	    out.f_ffree == 0)
+		text_put(reason, ", its inodes are used up: each script takes "
+			 "some, each file one; a larger image has more");
+}
+
 int boot_fail_errno(struct boot *boot, enum verdict verdict,
 		    const char *object, int err)
 {
-	char bytes[96];
+	char bytes[DETAIL_MAX];
 	struct text reason;
 
+	verdict = verdict_of(err, verdict);
 	/* The number too: musl has no words for some of ext4's. */
 	text_init(&reason, bytes, sizeof(bytes));
 	text_put(&reason, strerror(-err));
 	text_put(&reason, " (errno ");
 	text_put_u64(&reason, (uint64_t)-err);
 	text_put(&reason, ")");
+	if (verdict == VERDICT_OUTPUT_FULL)
+		put_what_is_full(&reason, boot);
+	if (err == -EMEDIUMTYPE)
+		text_put(&reason, ", it is not of the kind that the appliance makes");
 	return boot_fail(boot, verdict, object, bytes);
 }

@@ -6,6 +6,7 @@
 #ifndef GVA_INIT_BOOT_H
 #define GVA_INIT_BOOT_H
 
+#include "../contract/identity.h"
 #include "../contract/option.h"
 #include "../contract/record.h"
 #include "../contract/role.h"
@@ -60,7 +61,7 @@ struct boot {
 	bool failed; /* boot_fail() was called: the verdict stands */
 	int status_fd; /* the out disk, or -1: no room for a status block */
 	uint64_t status_offset;
-	unsigned char app_uuid[16];
+	struct identity identity; /* of the job that is to run */
 	struct earlier earlier;
 	struct untold untold;
 	bool has_cgroups;
@@ -82,7 +83,9 @@ void boot_init(struct boot *boot);
  * first call stands, as later failures follow from it.  Gives -1. */
 int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
 	      const char *reason);
-/* boot_fail_errno: the same for -errno of "verb object". */
+/* boot_fail_errno: the same for -errno of "verb object".  Want of memory or
+ * descriptors is appliance-error, and want of room output-full, whatever the
+ * caller takes the failure for; -EMEDIUMTYPE (sys_open_file) is bad-image. */
 int boot_fail_errno(struct boot *boot, enum verdict verdict,
 		    const char *object, int err);
 

@@ -193,6 +193,24 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 	return 0;
 }
 
+/* What the out image is held against: the app and data that are there. */
+static void note_identity(struct boot *boot)
+{
+	struct identity *identity = &boot->identity;
+	const struct disks *disks = &boot->disks;
+
+	identity_set_uuid(identity->data, NULL);
+	for (size_t i = 0; i < disks->count; i++) {
+		const struct disk *disk = &disks->list[i];
+
+		if (disk->has_superblock && disk->roles & ROLE_APP)
+			identity_set_uuid(identity->app, disk->superblock.uuid);
+		if (disk->has_superblock && disk->roles & ROLE_DATA)
+			identity_set_uuid(identity->data,
+					  disk->superblock.uuid);
+	}
+}
+
 /* Which disk has which role, and whether there is one for each that is
  * needed; the status block as early as it can be. */
 static int assign_all(struct boot *boot)
@@ -200,6 +218,7 @@ static int assign_all(struct boot *boot)
 	struct disks *disks = &boot->disks;
 	bool repair = boot->options.values[OPTION_MODE] == MODE_REPAIR;
 
+	note_identity(boot);
 	if (assign(boot, ROLE_OUT, &disks->out) < 0 ||
 	    (disks->out && status_block_open(boot, disks->out) < 0) ||
 	    assign(boot, ROLE_APP, &disks->app) < 0 ||
@@ -223,8 +242,5 @@ int disks_find(struct boot *boot)
 	    check_disk(boot, disks->data, "data") < 0 ||
 	    check_out(boot, disks->out) < 0)
 		return -1;
-	if (disks->app)
-		memcpy(boot->app_uuid, disks->app->superblock.uuid,
-		       sizeof(boot->app_uuid));
 	return 0;
 }

@@ -6,86 +6,81 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../contract/fields.h"
 #include "sys.h"
 
-enum { IDENTITY_SIZE = 512, UUID_SIZE = 16 };
-
 static const char file_name[] = "identity";
-static const char magic[] = "gva-identity 1";
 
-struct identity {
-	char job[JOB_NAME_MAX + 1];
-	char instance[JOB_NAME_MAX + 1];
-	unsigned char app[UUID_SIZE];
-};
-
-int identity_save(const struct boot *boot)
+int identity_refuse(struct boot *boot, const struct identity *image)
 {
-	char bytes[IDENTITY_SIZE], uuid[2 * UUID_SIZE + 1];
-	struct text text, hex;
+	const char *why = identity_differs(image, &boot->identity);
+	char bytes[DETAIL_MAX];
+	struct text reason;
 
-	text_init(&hex, uuid, sizeof(uuid));
-	text_put_hex(&hex, boot->app_uuid, UUID_SIZE);
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, magic);
-	text_put(&text, "\n");
-	fields_put_text(&text, "job", boot->status.job);
-	fields_put_text(&text, "instance", boot->status.instance);
-	fields_put_text(&text, "app", uuid);
-	fields_seal(&text);
-	return sys_write_file(boot->out_fd, file_name, text.bytes,
-			      text.length);
+	if (!why)
+		return 0;
+	text_init(&reason, bytes, sizeof(bytes));
+	text_put(&reason, why);
+	text_put(&reason, "; give an out image of its own");
+	return boot_fail(boot, VERDICT_BAD_IMAGE, "out", bytes);
 }
 
-static int parse(struct span bytes, struct identity *ret)
+/* As it is written: a job that was not named by the options has the name that
+ * the image was made with. */
+static void name(struct boot *boot)
 {
-	struct span line, value, rest = bytes;
+	struct identity *identity = &boot->identity;
 
-	if (fields_check(bytes) < 0 || !span_line(&rest, &line) ||
-	    !span_is(line, magic) ||
-	    fields_take_text(&rest, "job", ret->job, sizeof(ret->job)) < 0 ||
-	    fields_take_text(&rest, "instance", ret->instance,
-			     sizeof(ret->instance)) < 0 ||
-	    fields_take(&rest, "app", &value) < 0)
-		return -EBADMSG;
-	return span_hex(value, ret->app, UUID_SIZE) < 0 ? -EBADMSG : 0;
+	memcpy(identity->job, boot->status.job, sizeof(identity->job));
+	memcpy(identity->instance, boot->status.instance,
+	       sizeof(identity->instance));
+	boot->status.identity = *identity;
 }
 
-static bool same_name(const char *one, const char *other)
+int identity_save(struct boot *boot)
 {
-	/* By hand, a job need not be named. */
-	return !one[0] || !other[0] || strcmp(one, other) == 0;
+	char bytes[IDENTITY_SIZE_MAX];
+
+	name(boot);
+	return sys_write_file(boot->out_fd, file_name, bytes,
+			      identity_encode(&boot->identity, bytes));
+}
+
+/* 0 when there is none, or none that is whole; 1, or -errno. */
+static int read_file(const struct boot *boot, struct identity *ret)
+{
+	char bytes[IDENTITY_SIZE_MAX];
+	size_t length;
+	int err, fd = sys_open_file(boot->out_fd, file_name, O_RDONLY, 0);
+
+	if (fd == -ENOENT)
+		return 0;
+	if (fd < 0)
+		return fd;
+	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
+	(void)close(fd); /* opened for reading */
+	if (err < 0)
+		return err;
+	return identity_decode((struct span){ bytes, length }, ret) == 0;
 }
 
 int identity_check(struct boot *boot)
 {
-	struct identity identity;
-	char bytes[IDENTITY_SIZE];
-	size_t length;
-	int err, fd = sys_open_beneath(boot->out_fd, file_name,
-				       O_RDONLY | O_NONBLOCK);
+	struct identity image;
+	int found = read_file(boot, &image);
 
-	if (fd == -ENOENT)
-		return 0;
-	err = fd;
-	if (fd >= 0) {
-		err = sys_read_all(fd, bytes, sizeof(bytes), &length);
-		(void)close(fd); /* opened for reading */
-	}
-	if (err < 0)
+	if (found < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read identity",
-				       err);
-	if (parse((struct span){ bytes, length }, &identity) < 0)
+				       found);
+	if (found == 0)
 		return 0;
-	if (memcmp(identity.app, boot->app_uuid, UUID_SIZE) != 0)
-		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "it belongs "
-				 "to another app image; give that one, or an "
-				 "out image of its own");
-	if (!same_name(identity.job, boot->status.job) ||
-	    !same_name(identity.instance, boot->status.instance))
-		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "it belongs "
-				 "to another job or instance; give an out "
-				 "image of its own");
+	if (identity_refuse(boot, &image) < 0) {
+		/* Whoever reads the status block next is told whose it is. */
+		boot->status.identity = image;
+		memcpy(boot->status.job, image.job, sizeof(image.job));
+		memcpy(boot->status.instance, image.instance,
+		       sizeof(image.instance));
+		return -1;
+	}
+	name(boot);
 	return 1;
 }

@@ -65,6 +65,27 @@ static int attach(struct boot *boot, const struct disk *disk)
 			  "errors=remount-ro");
 }
 
+/* Whether a mount failed for what is on the disk: not for want of memory, say,
+ * nor as the disk cannot be read. */
+static bool is_damage(int err)
+{
+	switch (-err) {
+	case ENOMEM: case ENOBUFS: case EMFILE: case ENFILE: case EAGAIN:
+	case EINTR: case EPERM: case EACCES: case EBUSY: case ENODEV:
+	case ENXIO: case ENOTBLK: case EIO: case EREMOTEIO: case ENODATA:
+	case ETIMEDOUT: case ENOSPC: case EROFS:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static int mount_fail(struct boot *boot, const char *object, int err)
+{
+	return boot_fail_errno(boot, is_damage(err) ? VERDICT_BAD_IMAGE :
+			       VERDICT_IO_ERROR, object, err);
+}
+
 static int mount_disk(struct boot *boot, const struct disk *disk)
 {
 	char where[MOUNT_PATH_SIZE];
@@ -76,7 +97,7 @@ static int mount_disk(struct boot *boot, const struct disk *disk)
 	if (err == 0)
 		return 0;
 	disk_path(disk, where);
-	return boot_fail_errno(boot, VERDICT_BAD_IMAGE, where, err);
+	return mount_fail(boot, where, err);
 }
 
 static int make_root(struct boot *boot)
@@ -98,6 +119,8 @@ int job_tree_out(struct boot *boot)
 		return -1;
 	/* Mounting replays the journal; only then is the error bit known. */
 	err = attach(boot, disk);
+	if (err < 0 && !is_damage(err))
+		return mount_fail(boot, "mount out", err);
 	if (err == 0) {
 		disk_read_superblock(disk);
 		if (!disk->superblock.has_errors)
@@ -111,8 +134,7 @@ int job_tree_out(struct boot *boot)
 		return -1;
 	err = attach(boot, disk);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
-				       "mount out after its repair", err);
+		return mount_fail(boot, "mount out after its repair", err);
 	return 0;
 }
 
@@ -168,16 +190,13 @@ static int open_out(struct boot *boot)
 	disk_path(boot->disks.out, where);
 	if (mount(NULL, where, NULL,
 		  MS_REMOUNT | MS_NOATIME | MS_NODEV | MS_NOSUID, NULL) < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
-				       "mount out for writing", -errno);
+		return mount_fail(boot, "mount out for writing", -errno);
 	boot->out_fd = job_tree_role(boot, ROLE_OUT);
 	if (boot->out_fd < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
-				       "open out folder", boot->out_fd);
+		return mount_fail(boot, "open out folder", boot->out_fd);
 	err = out_tree_make(boot->out_fd);
 	if (err < 0)
-		return boot_fail_errno(boot, err == -ENOSPC ?
-				       VERDICT_OUTPUT_FULL : VERDICT_IO_ERROR,
+		return boot_fail_errno(boot, VERDICT_IO_ERROR,
 				       "make folders on out", err);
 	return 0;
 }
@@ -238,8 +257,7 @@ static int mount_app(struct boot *boot)
 				 "begun with another app image; give that one, "
 				 "or an out image of its own");
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /app",
-				       err);
+		return mount_fail(boot, "mount /app", err);
 	hide_lost_found(boot);
 	return 0;
 }
@@ -268,8 +286,7 @@ static int mount_data(struct boot *boot)
 		err = boot->data_fd < 0 ? -errno : 0;
 	}
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /data",
-				       err);
+		return mount_fail(boot, "mount /data", err);
 	return 0;
 }
 
@@ -295,7 +312,6 @@ int job_tree_open(struct boot *boot)
 		err = mounts_bind(boot, files, "/out",
 				  MS_NODEV | MS_NOSUID | MS_NOATIME);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_BAD_IMAGE, "mount /out",
-				       err);
+		return mount_fail(boot, "mount /out", err);
 	return 0;
 }

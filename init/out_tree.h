@@ -3,7 +3,8 @@
 #ifndef GVA_INIT_OUT_TREE_H
 #define GVA_INIT_OUT_TREE_H
 
-/* out_tree_make: makes those that are missing; 0 or -errno. */
+/* out_tree_make: makes those that are missing; -errno.
+ * -EMEDIUMTYPE: something else is in the place of one. */
 int out_tree_make(int out_fd);
 
 #endif

@@ -138,7 +138,7 @@ static int add_lines(struct plan *plan, struct span bytes)
 int plan_load(struct plan *plan, int dir)
 {
 	size_t length;
-	int err, fd = sys_open_beneath(dir, file_name, O_RDONLY | O_NONBLOCK);
+	int err, fd = sys_open_file(dir, file_name, O_RDONLY, 0);
 
 	if (fd < 0)
 		return fd;

@@ -3,22 +3,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "disks.h"
+#include "repair_log.h"
 #include "spawn.h"
+#include "status_block.h"
 #include "sys.h"
 
 static const char e2fsck[] = "/sbin/e2fsck";
 static const char mke2fs[] = "/sbin/mke2fs";
+static const char start_over[] = "gva results reads what is there, a new out "
+	"image starts over";
 
 enum {
 	/* Of e2fsck(8): all is well, errors corrected, reboot advised. */
 	E2FSCK_GOOD = 1 | 2,
 	E2FSCK_FAILED = 8, /* "operational error": such as no superblock */
+	E2FSCK_MISUSED = 16, /* an option that it does not know */
 	BLANK_BYTES = 1 << 20,
 	CHUNK = 64 * 1024,
 	TICK_NS = 2 * 1000 * 1000,
@@ -33,9 +39,20 @@ static void device_path(const struct disk *disk, char path[8 + DISK_NAME_SIZE])
 	text_put(&text, disk->name);
 }
 
+/* All that is there of what the tool says. */
+static void drain_words(int words, struct repair_log *log)
+{
+	char bytes[PIPE_BUF];
+	ssize_t count;
+
+	while ((count = read(words, bytes, sizeof(bytes))) > 0)
+		repair_log_take(log, bytes, (size_t)count);
+}
+
 /* Waits until the child ends or the job's deadline comes; its exit status, or
  * -errno. */
-static int wait_for(pid_t pid, uint64_t deadline_ns)
+static int wait_for(pid_t pid, uint64_t deadline_ns, int words,
+		    struct repair_log *log)
 {
 	const struct timespec tick = { 0, TICK_NS };
 	int status, done;
@@ -47,20 +64,22 @@ static int wait_for(pid_t pid, uint64_t deadline_ns)
 			return -ETIMEDOUT;
 		if (now_ns >= deadline_ns)
 			(void)kill(pid, SIGKILL);
+		drain_words(words, log);
 		(void)nanosleep(&tick, NULL);
 	}
+	drain_words(words, log);
 	if (done < 0)
 		return -errno;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -ETIMEDOUT;
 }
 
-/* Runs a tool to its end; its exit status, or -errno. */
-static int run_tool(struct boot *boot, const char *const *argv)
+static int start_tool(struct boot *boot, const char *const *argv, int words)
 {
 	static const char *const environment[] = { "PATH=/sbin:/bin", NULL };
 	struct spawn spawn = {
 		.argv = argv, .envp = environment, .directory = "/",
-		.cgroup = -1, .deadline_ns = boot->deadline_ns,
+		.errors = words, .cgroup = -1,
+		.deadline_ns = boot->deadline_ns,
 	};
 	enum spawn_fault fault;
 	struct spawned spawned;
@@ -69,16 +88,35 @@ static int run_tool(struct boot *boot, const char *const *argv)
 	spawn.output = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (spawn.output < 0)
 		return -errno;
-	spawn.errors = spawn.output;
 	err = spawn_start(&spawn, &spawned, &fault);
 	(void)close(spawn.output);
 	if (err < 0)
 		return err;
 	(void)close(spawned.end); /* a stub's, which there is none */
-	watchdog_rest(boot);
-	err = wait_for(spawned.pid, boot->deadline_ns);
-	watchdog_busy(boot);
-	return err;
+	return spawned.pid;
+}
+
+/* Runs a tool to its end; its exit status, or -errno: -ETIMEDOUT when it was
+ * ended. */
+static int run_tool(struct boot *boot, const char *const *argv,
+		    struct repair_log *log)
+{
+	int words[2], pid;
+
+	*log = (struct repair_log){ 0 };
+	if (pipe2(words, O_CLOEXEC) < 0)
+		return -errno;
+	pid = start_tool(boot, argv, words[1]);
+	(void)close(words[1]);
+	if (pid >= 0 && fcntl(words[0], F_SETFL, O_NONBLOCK) < 0)
+		pid = -errno;
+	if (pid >= 0) {
+		watchdog_rest(boot);
+		pid = wait_for(pid, boot->deadline_ns, words[0], log);
+		watchdog_busy(boot);
+	}
+	(void)close(words[0]); /* a pipe's reading end */
+	return pid;
 }
 
 static int fail(struct boot *boot, const char *tool, int result)
@@ -100,32 +138,122 @@ static int fail(struct boot *boot, const char *tool, int result)
 
 /* e2fsck looks for copies of the superblock where mke2fs puts them; a small
  * image of `gva pack` has one of its own (host/image_fs.h). */
-static int check(struct boot *boot, const char *path)
+static int check(struct boot *boot, const char *path, struct repair_log *log)
 {
-	const char *const usual[] = { e2fsck, "-f", "-y", path, NULL };
-	const char *const small[] = {
-		e2fsck, "-f", "-y", "-b", "2048", "-B", "4096", path, NULL,
+	static const char told[] = "problem_log=/dev/stderr";
+	const char *const usual[] = {
+		e2fsck, "-f", "-y", "-E", told, path, NULL
 	};
-	int result = run_tool(boot, usual);
+	const char *const small[] = {
+		e2fsck, "-f", "-y", "-E", told, "-b", "2048", "-B", "4096",
+		path, NULL,
+	};
+	int result = run_tool(boot, usual, log);
 
-	return result == E2FSCK_FAILED ? run_tool(boot, small) : result;
+	return result == E2FSCK_FAILED ? run_tool(boot, small, log) : result;
+}
+
+/* The status block as it shall be found when the machine is lost below the
+ * repair, which may then have taken anything. */
+static int promise_damage(struct boot *boot)
+{
+	struct status before = boot->status;
+	struct text detail;
+	int err;
+
+	boot->status.state = STATE_ENDED;
+	boot->status.verdict = VERDICT_DAMAGED;
+	text_init(&detail, boot->status.detail, sizeof(boot->status.detail));
+	text_put(&detail, "out: the machine was lost while it repaired the "
+		 "file system; ");
+	text_put(&detail, start_over);
+	err = status_block_write(boot);
+	boot->status = before;
+	return err;
+}
+
+static int take_promise_back(struct boot *boot)
+{
+	int err = status_block_write(boot);
+
+	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR,
+					 "write status block", err) : 0;
+}
+
+/* e2fsck could not be started, or found no file system to mend. */
+static bool wrote_nothing(int result, const struct repair_log *log)
+{
+	return result < 0 ? result != -ETIMEDOUT :
+	       result == E2FSCK_MISUSED ||
+	       (result == E2FSCK_FAILED && !log->took);
+}
+
+/* What ended scripts left, or what is queued, may be gone or changed. */
+static int damaged(struct boot *boot, int result, const struct repair_log *log)
+{
+	unsigned char code[3] = { (unsigned char)(log->first >> 16),
+		(unsigned char)(log->first >> 8), (unsigned char)log->first };
+	char bytes[DETAIL_MAX];
+	struct text reason;
+
+	text_init(&reason, bytes, sizeof(bytes));
+	if (result < 0) {
+		text_put(&reason, "the repair of its file system was cut off");
+	} else {
+		text_put(&reason, "its file system was damaged, and the "
+			 "repair took or changed what was there (e2fsck: "
+			 "exit status ");
+		text_put_u64(&reason, (uint64_t)result);
+		text_put(&reason, ", problem 0x");
+		text_put_hex(&reason, code, sizeof(code));
+		text_put(&reason, ")");
+	}
+	text_put(&reason, "; ");
+	text_put(&reason, start_over);
+	return boot_fail(boot, VERDICT_DAMAGED, "out", bytes);
+}
+
+/* Whether e2fsck can be run, and what it does be told for good. */
+static int prepare(struct boot *boot, const struct disk *disk)
+{
+	int err;
+
+	if (boot->status.repaired > boot->earlier.repaired)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
+				 "it does not mount, and a repair did not help");
+	if (boot->status_fd < 0 && !disk->has_superblock)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
+				 "it holds no ext4 file system, nor zeros");
+	if (access(e2fsck, X_OK) < 0)
+		return fail(boot, e2fsck, -errno);
+	if (boot->status_fd < 0)
+		return boot_fail(boot, VERDICT_NEEDS_REPAIR, "out", "its file "
+				 "system is damaged, and has no status block "
+				 "behind it to tell of a repair; run e2fsck -f "
+				 "on it");
+	err = promise_damage(boot);
+	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR,
+					 "write status block", err) : 0;
 }
 
 int repair_check(struct boot *boot, struct disk *disk)
 {
 	char path[8 + DISK_NAME_SIZE];
+	struct repair_log log;
 	int result;
 
-	if (boot->status.repaired > boot->earlier.repaired)
-		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
-				 "it does not mount, and a repair did not help");
+	if (prepare(boot, disk) < 0)
+		return -1;
 	device_path(disk, path);
-	result = check(boot, path);
-	if (result < 0 || (result & ~E2FSCK_GOOD))
-		return fail(boot, e2fsck, result);
+	result = check(boot, path, &log);
+	if (wrote_nothing(result, &log))
+		return take_promise_back(boot) < 0 ? -1 :
+		       fail(boot, e2fsck, result);
 	boot->status.repaired++;
 	disk_read_superblock(disk);
-	return 0;
+	if (result < 0 || (result & ~E2FSCK_GOOD) || !repair_log_harmless(&log))
+		return damaged(boot, result, &log);
+	return take_promise_back(boot);
 }
 
 /* 1 when the first MiB holds zeros only, 0 when not, -errno. */
@@ -157,11 +285,12 @@ static int format(struct boot *boot, struct disk *disk, const char *path)
 		mke2fs, "-q", "-t", "ext4", "-b", "4096", "-m", "0",
 		"-L", "gva-out", "-E", "nodiscard", path, blocks, NULL,
 	};
+	struct repair_log log;
 	int result;
 
 	text_init(&text, blocks, sizeof(blocks));
 	text_put_u64(&text, count > 0 ? count - 1 : 0);
-	result = run_tool(boot, argv);
+	result = run_tool(boot, argv, &log);
 	if (result != 0)
 		return fail(boot, mke2fs, result);
 	disk_read_superblock(disk);

@@ -8,7 +8,10 @@
 #include "boot.h"
 
 /* repair_check (step): runs `e2fsck -fy` on a disk that is not mounted, once
- * a boot, and counts it in the status. */
+ * a boot, and counts it in the status.  Where it did more than replay the
+ * journal and mend counts, the verdict is damaged, for good: the status block
+ * says so from before the repair on, until it is known to be harmless.  So
+ * nothing is repaired without a status block (needs-repair). */
 int repair_check(struct boot *boot, struct disk *disk);
 /* repair_blank (step): makes a file system on a disk without a superblock: a
  * new one where the first MiB holds zeros only, one block short of the disk,

@@ -16,15 +16,22 @@ static char conf_bytes[CONF_SIZE_MAX + 1];
 static void apply(struct boot *boot)
 {
 	const struct options *options = &boot->options;
+	struct identity *identity = &boot->identity;
 
 	boot->deadline_ns = boot->started_ns +
 		options->values[OPTION_DEADLINE] * second_ns;
 	watchdog_busy(boot); /* by this deadline from now on */
-	if (options->job_origin != ORIGIN_DEFAULT)
+	if (options->job_origin != ORIGIN_DEFAULT) {
 		memcpy(boot->status.job, options->job, sizeof(options->job));
-	if (options->instance_origin != ORIGIN_DEFAULT)
+		memcpy(identity->job, options->job, sizeof(options->job));
+	}
+	if (options->instance_origin != ORIGIN_DEFAULT) {
 		memcpy(boot->status.instance, options->instance,
 		       sizeof(options->instance));
+		memcpy(identity->instance, options->instance,
+		       sizeof(options->instance));
+		identity->any_instance = false;
+	}
 }
 
 int settings_command_line(struct boot *boot)
@@ -59,8 +66,10 @@ static int read_conf(struct boot *boot, enum role role, const char *name,
 	if (dir < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
 				       role_word(role), dir);
-	fd = sys_open_beneath(dir, name, O_RDONLY | O_NONBLOCK);
+	fd = sys_open_file(dir, name, O_RDONLY, 0);
 	(void)close(dir); /* opened for reading */
+	if (fd == -ENOENT && origin == ORIGIN_JOB_CONF)
+		identity_set_conf(&boot->identity, span_of(""));
 	if (fd == -ENOENT)
 		return 0;
 	err = fd;
@@ -73,6 +82,9 @@ static int read_conf(struct boot *boot, enum role role, const char *name,
 		err = -EFBIG;
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_OPTIONS, name, err);
+	if (origin == ORIGIN_JOB_CONF)
+		identity_set_conf(&boot->identity,
+				  (struct span){ conf_bytes, length });
 	text_init(&why, reason, sizeof(reason));
 	if (options_conf(&boot->options, origin,
 			 (struct span){ conf_bytes, length }, &why) < 0)
@@ -86,5 +98,7 @@ int settings_conf_files(struct boot *boot)
 	    read_conf(boot, ROLE_APP, "gva.conf", ORIGIN_GVA_CONF) < 0)
 		return -1;
 	apply(boot);
+	/* Who has none by now has none. */
+	boot->identity.any_instance = false;
 	return 0;
 }

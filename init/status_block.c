@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "identity.h"
 #include "sys.h"
 
 static int open_for_writing(const struct disk *disk)
@@ -58,6 +59,27 @@ static int ended_before(struct boot *boot, const struct status *packed)
 	return -1;
 }
 
+/* A boot that is told why it fails takes no image over. */
+static void keep_identity(struct boot *boot, const struct status *packed)
+{
+	struct status *status = &boot->status;
+
+	if (!packed->identity.app[0])
+		return;
+	status->identity = packed->identity;
+	memcpy(status->job, packed->job, sizeof(status->job));
+	memcpy(status->instance, packed->instance, sizeof(status->instance));
+}
+
+/* Another's: nothing is written on it. */
+static int leave_alone(struct boot *boot, const struct status *packed)
+{
+	boot->status_fd = -1;
+	boot->status.scripts = packed->scripts;
+	boot->status.failed = packed->failed;
+	return -1;
+}
+
 static int take_up(struct boot *boot, const struct status *packed)
 {
 	if (boot->failed) { /* a verdict that stands there is kept */
@@ -66,6 +88,7 @@ static int take_up(struct boot *boot, const struct status *packed)
 		boot->status.boots = packed->boots + 1;
 		boot->status.scripts = packed->scripts;
 		boot->status.failed = packed->failed;
+		keep_identity(boot, packed);
 		return 0;
 	}
 	if (boot->options.values[OPTION_MODE] == MODE_REPAIR) {
@@ -73,6 +96,8 @@ static int take_up(struct boot *boot, const struct status *packed)
 		boot->earlier.repaired = packed->repaired;
 		return 0;
 	}
+	if (identity_refuse(boot, &packed->identity) < 0)
+		return leave_alone(boot, packed);
 	if (packed->state == STATE_ENDED && verdict_final(packed->verdict))
 		return ended_before(boot, packed);
 	return begin(boot, packed);

@@ -12,8 +12,8 @@
 /* status_block_open (step): finds the block and marks it `running`; with
  * mode=repair only reads it.  A room of zeros is taken; foreign bytes, or no
  * room, are left alone and the job runs without a status block.  When it says
- * that the job has ended for good, that verdict is said again: a failed step,
- * and nothing is written. */
+ * that the job has ended for good, that verdict is said again, and when it is
+ * another job's, bad-image: a failed step, and nothing is written. */
 int status_block_open(struct boot *boot, const struct disk *disk);
 /* status_block_write: boot->status, durable.  0 when there is no block. */
 int status_block_write(struct boot *boot);

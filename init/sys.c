@@ -131,16 +131,43 @@ int sys_write_path(const char *path, const char *string)
 	return err;
 }
 
-int sys_open_beneath(int dir, const char *path, int flags)
+static int open_beneath(int dir, const char *path, int flags, mode_t mode)
 {
 	struct open_how how = {
 		.flags = (unsigned)(flags | O_CLOEXEC),
+		.mode = mode,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
 			   RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
 	};
 	long fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
 
 	return fd < 0 ? -errno : (int)fd;
+}
+
+int sys_open_beneath(int dir, const char *path, int flags)
+{
+	return open_beneath(dir, path, flags, 0);
+}
+
+int sys_open_file(int dir, const char *path, int flags, mode_t mode)
+{
+	int fd = open_beneath(dir, path, flags | O_NONBLOCK, mode);
+	struct stat stat;
+	int err = 0;
+
+	/* A fifo without a reader, a link, a folder to be written. */
+	if (fd == -ENXIO || fd == -ELOOP || fd == -EISDIR)
+		return -EMEDIUMTYPE;
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &stat) < 0)
+		err = -errno;
+	else if (!S_ISREG(stat.st_mode))
+		err = -EMEDIUMTYPE;
+	if (err == 0)
+		return fd;
+	(void)close(fd); /* nothing was written */
+	return err;
 }
 
 int sys_make_dir(int dir, const char *path)
@@ -153,12 +180,11 @@ int sys_make_dir(int dir, const char *path)
 int sys_write_file(int dir, const char *path, const char *bytes,
 		   size_t length)
 {
-	int fd = openat(dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-			O_NOFOLLOW, 0644);
+	int fd = sys_open_file(dir, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	int err;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = sys_write_all(fd, bytes, length);
 	if (close(fd) < 0 && err == 0)
 		err = -errno;

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 static const uint64_t second_ns = 1000000000;
 
@@ -31,6 +32,10 @@ int sys_write_path(const char *path, const char *string);
 /* sys_open_beneath: opens below `dir` without following any symbolic link
  * and without leaving the mount (openat2(2), Linux 5.6). */
 int sys_open_beneath(int dir, const char *path, int flags);
+/* sys_open_file: a regular file below `dir`, as sys_open_beneath() does, and
+ * without waiting for anything; with O_CREAT it is made with `mode`.
+ * -EMEDIUMTYPE: there is something else, such as a fifo or a link. */
+int sys_open_file(int dir, const char *path, int flags, mode_t mode);
 /* sys_make_dir: mkdirat(2) that is content with what is there. */
 int sys_make_dir(int dir, const char *path);
 /* sys_write_file: the whole file, made or emptied before, never through a

@@ -55,7 +55,10 @@ static void end_status(struct boot *boot)
 static int write_status(struct boot *boot)
 {
 	end_status(boot);
-	return repairs(boot) && boot->failed ? 0 : status_block_write(boot);
+	/* A repair that took something is told for good. */
+	return repairs(boot) && boot->failed &&
+	       boot->status.verdict != VERDICT_DAMAGED ? 0 :
+	       status_block_write(boot);
 }
 
 /* syncfs(2) and umount(2) can succeed over a journal that was given up (Linux

@@ -85,11 +85,15 @@ int job_tree_role(struct boot *boot, enum role role)
 
 int job_tree_open(struct boot *boot)
 {
+	int err;
+
 	boot->app_fd = job_tree_role(boot, ROLE_APP);
 	boot->out_fd = job_tree_role(boot, ROLE_OUT);
 	if (boot->app_fd < 0 || boot->out_fd < 0)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "test", "no folder");
-	return out_tree_make(boot->out_fd);
+	err = out_tree_make(boot->out_fd);
+	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR, "make folders",
+					 err) : 0;
 }
 
 int mounts_end(struct boot *boot)

@@ -48,6 +48,7 @@ static void check_verdicts(void)
 		[VERDICT_OUTPUT_FULL] = 1, [VERDICT_IO_ERROR] = 3,
 		[VERDICT_STUCK] = 3, [VERDICT_LIMIT] = 1,
 		[VERDICT_APPLIANCE_ERROR] = 3, [VERDICT_NEEDS_REPAIR] = 3,
+		[VERDICT_DAMAGED] = 3,
 	};
 	const struct machine_end good = { .started = true };
 
