@@ -74,7 +74,13 @@ static int exit_of(const struct image *image, bool in_use)
 		    image->path);
 		return EXIT_NOT_FINISHED;
 	default:
-		return (int)verdict_exit(image->status.verdict);
+		if (!recover_needed(image) ||
+		    verdict_exit(image->status.verdict) == EXIT_BAD_USE)
+			return (int)verdict_exit(image->status.verdict);
+		/* A repair may take what that verdict rests on. */
+		say("%s: its file system was written to or found damaged "
+		    "since; gva results repairs it, and tells", image->path);
+		return EXIT_NOT_FINISHED;
 	}
 }
 

@@ -118,9 +118,34 @@ int image_probe(const char *path, struct image *ret, struct text *why)
 	return 0;
 }
 
+/* Bytes of an image that are locked, never read for that: QEMU's of
+ * block/file-posix.c (RAW_LOCK_PERM_BASE, RAW_LOCK_SHARED_BASE, 64 each), and
+ * ours behind them. */
+enum { QEMU_LOCKS = 100, QEMU_LOCKS_LENGTH = 200, GVA_LOCK = 300 };
+
+int image_lock(const char *path)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = GVA_LOCK, .l_len = 1,
+	};
+	int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
+		return fd;
+	err = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
+	(void)close(fd); /* nothing was written */
+	return err;
+}
+
 bool image_in_use(const char *path)
 {
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = QEMU_LOCKS, .l_len = QEMU_LOCKS_LENGTH,
+	};
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	bool in_use;
 

@@ -34,6 +34,11 @@ int image_probe(const char *path, struct image *ret, struct text *why);
  * locks. */
 bool image_in_use(const char *path);
 
+/* image_lock: a lock that keeps other gvas from it, for as long as the
+ * descriptor is open; it is beside those that QEMU takes.  -EBUSY: another has
+ * it; other -errno: it can not be locked. */
+int image_lock(const char *path);
+
 /* What goes into a new image; at least one of the three. */
 struct image_contents {
 	const char *app;  /* directory that holds script-bin, or one script

@@ -87,7 +87,7 @@ static void set_features(struct ext2_super_block *super, bool journal)
 }
 
 /* The identity follows from the label, so that the bytes of an image follow
- * from its contents.  An app gets one of its own at last, see
+ * from its contents.  One of app or data gets its own at last, see
  * image_identity.h; the checksums' seed stays. */
 static void set_identity(ext2_filsys fs, int roles, const char *job)
 {

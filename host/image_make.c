@@ -196,7 +196,7 @@ static int make_in(const struct image_partial *partial,
 		return explain(why, -errno, "make %s: %s", path,
 			       strerror(errno));
 	err = make_fs(partial, contents, &shape, &bytes, why);
-	if (!err && contents->app)
+	if (!err && (contents->app || contents->data))
 		err = image_identify(partial->fd, path, shape.epoch, why);
 	if (err < 0)
 		return err;

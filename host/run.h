@@ -61,6 +61,9 @@ struct run {
 	bool resuming;          /* it holds a job that was begun */
 	bool finished;          /* it holds one that has ended: no machine */
 	uint64_t boots_before;  /* of the out image */
+	int out_lock;           /* held to the end; 0: none */
+	struct identity identity;     /* of this job */
+	struct identity out_identity; /* of the out image, as it was found */
 
 	struct acceleration acceleration;
 	char command_line[COMMAND_LINE_SIZE];
@@ -89,6 +92,13 @@ int run_dir_take(struct run *run);
 int run_choose_dir(const struct run *run, char ret[PATH_MAX]);
 int run_images(struct run *run);
 int run_machine(struct run *run);
+/* run_identity_note: what an image with these roles says of it. */
+void run_identity_note(struct run *run, int roles, const struct image *image);
+/* run_identity_check: whether the out image is this job's; 0 or an exit
+ * status, and then it has been said. */
+int run_identity_check(struct run *run);
+/* run_identity_ours: whether what a status block says can be of this job. */
+bool run_identity_ours(const struct run *run, const struct status *status);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
  * folder; 0 or an exit status.  Where that part is not installed, nothing is
  * added: the guest says so when it needs it. */

@@ -47,9 +47,23 @@ static int check_out(struct run *run, const struct image *image)
 	run->resuming = status->state != STATE_NOT_RUN;
 	run->finished = status->state == STATE_ENDED &&
 			verdict_final(status->verdict);
-	if (run->resuming && run->request.conf.text.length > 0)
-		say("run: the job goes on with the arguments and the "
-		    "environment of its start");
+	return 0;
+}
+
+/* Ours until the end, so that what is found on it then is not another's. */
+static int lock_out(struct run *run, struct image *image, struct text *why)
+{
+	int lock = image_lock(image->path);
+
+	if (lock == -EBUSY)
+		return fail(EXIT_NOT_FINISHED, "use %s as out: another gva "
+			    "has it; wait for its end", image->path);
+	/* Where there are no locks, QEMU says so or does without. */
+	if (lock >= 0)
+		run->out_lock = lock;
+	/* It may have been another's until now. */
+	if (image_probe(image->path, image, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	return 0;
 }
 
@@ -68,10 +82,12 @@ static int add_image(struct run *run, enum role role, const char *path)
 	if (err < 0)
 		return fail(exit_of_error(err), "%s", bytes);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
-		status = check_out(run, &image);
+		run->keep_out = role == ROLE_OUT || run->request.in_place;
+		status = run->keep_out ? lock_out(run, &image, &why) : 0;
+		if (status == 0)
+			status = check_out(run, &image);
 		if (status)
 			return status;
-		run->keep_out = role == ROLE_OUT || run->request.in_place;
 		if (!run->keep_out) {
 			err = run_path(run, RUN_OUT_IMAGE, copy);
 			run->own_out = err == 0;
@@ -87,6 +103,7 @@ static int add_image(struct run *run, enum role role, const char *path)
 		if (status)
 			return status;
 	}
+	run_identity_note(run, image.roles ? image.roles : (int)role, &image);
 	if (drive_add(&run->drives, role, &image, &why) < 0)
 		return fail(EXIT_BAD_USE, "%s", bytes);
 	return 0;
@@ -139,8 +156,19 @@ static int add_data(struct run *run, const char *path)
 
 static int make_out(struct run *run, const char *path)
 {
-	return make_image(run, ROLE_OUT, path, &(struct image_contents){
-		.out_bytes = run->request.disk, .job = run->job });
+	const struct image_contents contents = {
+		.out_bytes = run->request.disk, .job = run->job
+	};
+	char bytes[PATH_MAX + DETAIL_MAX];
+	struct text why;
+	int err;
+
+	text_init(&why, bytes, sizeof(bytes));
+	err = image_make(path, &contents, &why);
+	/* Another gva may have made it meanwhile. */
+	if (err < 0 && err != -EEXIST)
+		return fail(exit_of_error(err), "%s", bytes);
+	return add_image(run, ROLE_OUT, path);
 }
 
 /* --fresh: only what is an out image makes way. */
@@ -149,6 +177,7 @@ static int remove_old_out(const char *path)
 	char bytes[PATH_MAX + DETAIL_MAX];
 	struct image image;
 	struct text why;
+	int lock, result = 0;
 
 	text_init(&why, bytes, sizeof(bytes));
 	if (image_probe(path, &image, &why) < 0)
@@ -160,10 +189,16 @@ static int remove_old_out(const char *path)
 	if (image_in_use(path))
 		return fail(EXIT_NOT_FINISHED, "start over with %s: a QEMU has it "
 			    "attached; wait for its end", path);
+	lock = image_lock(path);
+	if (lock == -EBUSY)
+		return fail(EXIT_NOT_FINISHED, "start over with %s: another "
+			    "gva has it; wait for its end", path);
 	if (unlink(path) < 0)
-		return fail(EXIT_HOST_FAILED, "remove %s: %s", path,
-			    strerror(errno));
-	return 0;
+		result = fail(EXIT_HOST_FAILED, "remove %s: %s", path,
+			      strerror(errno));
+	if (lock >= 0)
+		(void)close(lock);
+	return result;
 }
 
 static int add_given_out(struct run *run, const char *path)
@@ -228,6 +263,8 @@ int run_images(struct run *run)
 		status = add_data(run, request->data);
 	if (status == 0)
 		status = add_out(run);
+	if (status == 0)
+		status = run_identity_check(run);
 	if (status == 0)
 		status = write_conf(run);
 	return status == 0 && run->resuming ? run_add_tools(run) : status;

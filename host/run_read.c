@@ -16,6 +16,15 @@ static uint64_t count_failed(const struct results *results)
 	return failed;
 }
 
+/* A refusal of the image is of this boot, whosever it is. */
+static bool claims_end(const struct status *status)
+{
+	enum exit_status exit = verdict_exit(status->verdict);
+
+	return status->state == STATE_ENDED &&
+	       (exit == EXIT_ALL_SUCCEEDED || exit == EXIT_JOB_FAILED);
+}
+
 static void read_image(struct run *run, struct text *why)
 {
 	struct image_end *end = &run->image_end;
@@ -37,8 +46,10 @@ static void read_image(struct run *run, struct text *why)
 		err = recover(&image, &run->request, why);
 		end->status = image.status;
 	}
-	/* What an earlier boot said is not this one's end. */
-	if (!run->finished && image.status.boots == run->boots_before)
+	/* What an earlier boot said, or another's, is not this one's end. */
+	if ((!run->finished && image.status.boots == run->boots_before) ||
+	    (claims_end(&image.status) &&
+	     !run_identity_ours(run, &image.status)))
 		end->status.state = STATE_NOT_RUN;
 	if (err >= 0)
 		err = results_extract(&image, run->dir, &run->results, why);

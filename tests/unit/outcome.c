@@ -109,6 +109,7 @@ static void final_verdicts(void)
 	static const bool final[VERDICT_COUNT] = {
 		[VERDICT_DONE] = true, [VERDICT_DONE_WITH_FAILURES] = true,
 		[VERDICT_NOTHING_TO_RUN] = true, [VERDICT_DEADLINE] = true,
+		[VERDICT_DAMAGED] = true,
 	};
 
 	for (int i = 0; i < VERDICT_COUNT; i++)
