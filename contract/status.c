@@ -129,8 +129,9 @@ static void name_identity(struct status *status)
 {
 	struct identity *identity = &status->identity;
 
-	identity->any_instance = !identity->app[0];
-	if (identity->any_instance)
+	/* conf comes with the names that conf files may give. */
+	identity->any_instance = !identity->conf[0];
+	if (!identity->app[0])
 		return;
 	memcpy(identity->job, status->job, sizeof(identity->job));
 	memcpy(identity->instance, status->instance,

@@ -17,6 +17,7 @@ enum {
 	AT_LAST_MOUNTED = 136,
 	AT_BLOCKS_HIGH = 336,
 	MAGIC = 0xef53,
+	STATE_VALID = 1,
 	STATE_ERRORS = 2,
 	COMPAT_JOURNAL = 4,
 	INCOMPAT_RECOVER = 4,
@@ -60,5 +61,7 @@ int superblock_parse(const unsigned char bytes[SUPERBLOCK_SIZE],
 	ret->has_journal = little32(bytes + AT_COMPAT) & COMPAT_JOURNAL;
 	ret->needs_recovery = incompat & INCOMPAT_RECOVER;
 	ret->has_errors = little16(bytes + AT_STATE) & STATE_ERRORS;
+	ret->not_closed = !ret->has_journal &&
+			  !(little16(bytes + AT_STATE) & STATE_VALID);
 	return 0;
 }

@@ -26,6 +26,8 @@ struct superblock {
 	bool has_journal;
 	bool needs_recovery;
 	bool has_errors; /* the kernel or e2fsck found damage */
+	/* Without a journal: it was written to, and never unmounted. */
+	bool not_closed;
 };
 
 /* superblock_parse: -EINVAL when the bytes are no ext2/3/4 superblock. */

@@ -42,7 +42,7 @@ int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
 static enum verdict verdict_of(int err, enum verdict otherwise)
 {
 	switch (-err) {
-	case ENOMEM: case ENOBUFS: case EMFILE: case ENFILE:
+	case ENOMEM: case ENOBUFS: case EMFILE: case ENFILE: case EAGAIN:
 		return VERDICT_APPLIANCE_ERROR;
 	case ENOSPC: case EDQUOT:
 		return otherwise == VERDICT_BAD_IMAGE ||

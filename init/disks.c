@@ -186,10 +186,18 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 	if (disk->superblock.bytes > disk->bytes)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
 				 "the disk is shorter than its file system");
-	if (disk->superblock.needs_recovery)
+	/* The mount replays the journal of data that may be written to. */
+	if (disk->superblock.needs_recovery &&
+	    (disk == boot->disks.app || disk->read_only))
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
 				 "the image was not closed and needs "
 				 "recovery, make it anew");
+	if (disk->superblock.not_closed || disk->superblock.has_errors)
+		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
+				 "a machine was lost while it wrote to the "
+				 "image, which has no journal, or its file "
+				 "system is damaged: make it anew, or check it "
+				 "with e2fsck -f");
 	return 0;
 }
 

@@ -31,6 +31,25 @@ static bool all_zero(const char block[STATUS_BLOCK_SIZE])
 	return true;
 }
 
+/* Whose it is going to be, for whoever finds it when the machine is lost; but
+ * a boot that ends before the job has begun leaves it to any. */
+static int write_running(struct boot *boot)
+{
+	struct status *status = &boot->status, before = *status;
+	int err;
+
+	if (before.boots == 1) {
+		status->identity = boot->identity;
+		status->identity.conf[0] = '\0'; /* not read yet */
+		if (boot->identity.job[0])
+			memcpy(status->job, boot->identity.job,
+			       sizeof(status->job));
+	}
+	err = status_block_write(boot);
+	*status = before;
+	return err;
+}
+
 /* The status that is there becomes that of this boot.  Counts stay: they are
  * those of records that are there. */
 static int begin(struct boot *boot, const struct status *packed)
@@ -43,7 +62,7 @@ static int begin(struct boot *boot, const struct status *packed)
 	boot->status.verdict = (enum verdict)0;
 	boot->status.detail[0] = '\0';
 	boot->earlier.repaired = packed->repaired;
-	err = status_block_write(boot);
+	err = write_running(boot);
 	if (err < 0)
 		return boot_fail_errno(boot, VERDICT_IO_ERROR,
 				       "write status block", err);
@@ -131,17 +150,22 @@ int status_block_open(struct boot *boot, const struct disk *disk)
 	return 0;
 }
 
-int status_block_write(struct boot *boot)
+int status_block_write_as(const struct boot *boot, const struct status *status)
 {
 	_Alignas(STATUS_BLOCK_SIZE) char block[STATUS_BLOCK_SIZE];
 	int err;
 
 	if (boot->status_fd < 0)
 		return 0;
-	status_encode(&boot->status, block);
+	status_encode(status, block);
 	err = sys_pwrite_all(boot->status_fd, block, sizeof(block),
 			     boot->status_offset);
 	if (err == 0 && fsync(boot->status_fd) < 0)
 		err = -errno;
 	return err;
+}
+
+int status_block_write(const struct boot *boot)
+{
+	return status_block_write_as(boot, &boot->status);
 }

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "commit.h"
@@ -16,13 +16,13 @@
 #include "supervise.h"
 #include "sys.h"
 
-static void say(const struct boot *boot)
+static void say(const struct status *status)
 {
 	char bytes[4 * DETAIL_MAX + 128];
 	struct text text;
 
 	text_init(&text, bytes, sizeof(bytes));
-	status_line(&text, &boot->status);
+	status_line(&text, status);
 	/* The console puts its own "gva: " in front. */
 	text.bytes += strlen("gva: ");
 	text.length -= strlen("gva: ");
@@ -100,27 +100,53 @@ void verdict_close(struct boot *boot)
 		(void)write_status(boot);
 	}
 	watchdog_rest(boot);
-	say(boot);
+	say(&boot->status);
 }
 
-/* In a child, as nobody can wait for the disk itself. */
-static void write_status_apart(struct boot *boot)
+/* The last word of a job whose PID 1 is asleep.  That one may wake up at any
+ * moment, until it wants to do something: it then kills every process, so this
+ * is written by none, and it changes boot->status, so this is a copy. */
+static struct {
+	struct thread thread;
+	const struct boot *boot;
+	struct status status;
+	atomic_bool written;
+} last_word;
+
+static void *write_last_word(void *unused)
+{
+	(void)unused;
+	(void)status_block_write_as(last_word.boot, &last_word.status);
+	atomic_store(&last_word.written, true);
+	return NULL;
+}
+
+/* In a thread, as nobody can wait for the disk itself. */
+static void write_apart(void)
 {
 	uint64_t end_ns = sys_clock_ns() + GIVE_UP_SECONDS * second_ns;
-	pid_t pid = fork();
 
-	if (pid == 0)
-		_exit(write_status(boot) < 0);
-	while (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0 &&
-	       sys_clock_ns() < end_ns)
+	if (thread_start(&last_word.thread, write_last_word, NULL) < 0)
+		return;
+	while (!atomic_load(&last_word.written) && sys_clock_ns() < end_ns)
 		(void)poll(NULL, 0, 10);
 }
 
 void verdict_give_up(struct boot *boot)
 {
-	(void)boot_fail(boot, VERDICT_STUCK, "PID 1",
-			"the kernel or a disk did not come back to it");
-	end_status(boot);
-	write_status_apart(boot);
-	say(boot);
+	struct status *status = &last_word.status;
+	struct text detail;
+
+	last_word.boot = boot;
+	*status = boot->status;
+	status->state = STATE_ENDED;
+	if (!boot->failed) {
+		status->verdict = VERDICT_STUCK;
+		text_init(&detail, status->detail, sizeof(status->detail));
+		text_put(&detail, "PID 1: the kernel or a disk did not come "
+			 "back to it");
+	}
+	if (!repairs(boot))
+		write_apart();
+	say(status);
 }

@@ -52,14 +52,19 @@ int disks_find(struct boot *boot)
 	return status_block_write(boot);
 }
 
-int status_block_write(struct boot *boot)
+int status_block_write_as(const struct boot *boot, const struct status *status)
 {
 	char block[STATUS_BLOCK_SIZE];
 
 	if (boot->status_fd < 0)
 		return 0;
-	status_encode(&boot->status, block);
+	status_encode(status, block);
 	return sys_pwrite_all(boot->status_fd, block, sizeof(block), 0);
+}
+
+int status_block_write(const struct boot *boot)
+{
+	return status_block_write_as(boot, &boot->status);
 }
 
 int job_tree_out(struct boot *boot)
