@@ -121,7 +121,8 @@ static void take_more(struct span rest, struct status *status)
 		(void)fields_take_u64(&rest, "planned", &status->planned);
 		(void)fields_take_u64(&rest, "resumed", &status->resumed);
 		(void)fields_take_u64(&rest, "repaired", &status->repaired);
-		(void)identity_take(&rest, &status->identity);
+		while (identity_take(&rest, &status->identity))
+			;
 	} while (span_line(&rest, &line));
 }
 

@@ -46,6 +46,10 @@ void disk_read_superblock(struct disk *disk)
 
 int disks_find(struct boot *boot)
 {
+	static const unsigned char uuid[UUID_SIZE];
+
+	identity_set_uuid(boot->identity.app, uuid);
+	identity_set_uuid(boot->identity.data, NULL);
 	boot->status_fd = open("/status", O_RDWR | O_CLOEXEC);
 	boot->status.state = STATE_RUNNING;
 	boot->status.boots = 1;

@@ -92,6 +92,7 @@ static void status_block(void)
 	CHECK(!identity_differs(&back.identity, &one));
 	CHECK_STR(back.identity.job, "licenses");
 	CHECK_STR(back.identity.conf, one.conf);
+	CHECK_STR(back.identity.data, one.data);
 	CHECK(!back.identity.any_instance);
 }
 
