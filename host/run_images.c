@@ -45,6 +45,8 @@ static int check_out(struct run *run, const struct image *image)
 		return EXIT_BAD_USE;
 	run->boots_before = status->boots;
 	run->resuming = status->state != STATE_NOT_RUN;
+	/* Made here, but another gva was faster to use it: it is not ours. */
+	run->made_out = run->made_out && !run->resuming;
 	run->finished = status->state == STATE_ENDED &&
 			verdict_final(status->verdict);
 	return 0;
@@ -168,6 +170,7 @@ static int make_out(struct run *run, const char *path)
 	/* Another gva may have made it meanwhile. */
 	if (err < 0 && err != -EEXIST)
 		return fail(exit_of_error(err), "%s", bytes);
+	run->made_out = err == 0 && run->request.out;
 	return add_image(run, ROLE_OUT, path);
 }
 
@@ -211,7 +214,6 @@ static int add_given_out(struct run *run, const char *path)
 			return add_image(run, ROLE_OUT, path);
 		result = remove_old_out(path);
 	}
-	run->made_out = result == 0;
 	return result ? result : make_out(run, path);
 }
 
