@@ -261,6 +261,6 @@ test_bad_value_in_job_conf() {
 	printf '\ntimeout=soon\n' >job/gva.conf
 	run_ns
 	same line "$(head -n1 status)" 'gva: bad-options scripts=0 failed=0: '"$(
-		)gva.conf: line 2: option timeout: bad value 'soon', wanted: DURATION"
+		)gva.conf: line 2: option timeout: bad value 'soon', wanted: DURATION such as 90, 90s, 15m, 2h or 1d, 366d at most"
 	check 'nothing ran' [ ! -e out/files/ran ]
 }
