@@ -43,7 +43,7 @@ test_put_back_is_no_second_first_attempt() {
 
 test_put_back_counts_its_attempts() {
 	job_that_puts_back 'mv "$0" /app/script-bin/'
-	for boot in 1 2 3; do
+	for _ in 1 2 3; do
 		run_ns gva.env.CUTS=9 gva.attempts=2
 	done
 	same verdict "$verdict" done-with-failures
