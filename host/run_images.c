@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "job.h"
 #include "reader_check.h"
 #include "run.h"
 
@@ -253,13 +254,23 @@ static int write_conf(struct run *run)
 	return err < 0 ? fail(exit_of_error(err), "%s", bytes) : 0;
 }
 
+/* The same bytes as gva pack makes of it, so that it is the same job. */
+static int pack_app(struct run *run)
+{
+	char name[JOB_NAME_MAX + 1];
+	const struct image_contents contents = {
+		.app = run->request.job, .job = name
+	};
+
+	job_name(run->request.job, name);
+	return pack(run, ROLE_APP, RUN_WORK "/app.img", &contents);
+}
+
 int run_images(struct run *run)
 {
 	const struct request *request = &run->request;
 	int status = request->app ?
-		add_image(run, ROLE_APP, request->app) :
-		pack(run, ROLE_APP, RUN_WORK "/app.img",
-		     &(struct image_contents){ .app = request->job });
+		add_image(run, ROLE_APP, request->app) : pack_app(run);
 
 	if (status == 0 && request->data)
 		status = add_data(run, request->data);

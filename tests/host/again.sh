@@ -13,6 +13,7 @@ test_job_that_goes_on() {
 	rm out.img
 	make_out
 	add_result 1 10-count 'exited 0'
+	of_this_job
 	set_status ended 'done' 1 0 2
 	echo leave | fake
 	run_job job --out named.img

@@ -60,6 +60,7 @@ lost() {
 
 # done_again: one that does the rest.
 done_again() {
+	of_this_job
 	set_status ended 'done' 1 0 2
 	echo leave | fake
 }
