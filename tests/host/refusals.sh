@@ -61,12 +61,14 @@ test_mistakes() {
 	refused 'read missing' job -o r --env-file missing
 	refused 'read missing' --app missing -o r
 	refused '2047 bytes' job -o r --append "$(seq 1000 | tr '\n' ' ')"
-	# Two lines: the second that nothing was made.
+	# An empty folder is taken; what somebody has filled is not.
 	mkdir r.there
+	echo mine >r.there/file
 	status=0
 	"$GVA" run job -o r.there >output 2>errors || status=$?
+	cat errors >&2
 	same 'exit status' "$status" 2
-	same 'what is there' "$(ls -A r.there)" ''
+	same 'what is there' "$(ls -A r.there)" file
 }
 
 test_gva_conf_is_checked_before() {
