@@ -48,6 +48,17 @@ test_cut_at_any_write() {
 	judged "$(full && echo 3000 || echo 300)" cut
 }
 
+# One that is not copied from the app image, which syncs all that is there: only
+# PID 1 sees to it that its attempt is durable before it begins.
+test_cut_before_a_queued_script() {
+	writer 10-one 100 \
+		'[ "$name" != 10-one ] || cp "$0" /app/script-bin/20-two'
+	images
+	"$TESTS/crash/record"
+	recorded 'done'
+	judged "$(full && echo 1000 || echo 100)" cut
+}
+
 # One script queues another, one prints a MiB.
 full_cut_while_queued_and_large() {
 	# shellcheck disable=SC2016 # for the script

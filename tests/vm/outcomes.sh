@@ -110,6 +110,32 @@ test_bad_options() {
 	says bad-options 2 'bad-options scripts=0 failed=0'
 }
 
+# What an earlier boot said is not what this one says.
+test_reason_of_an_earlier_end_is_gone() {
+	true_script 1
+	job_out --append gva.speed=9
+	says bad-options 2 'bad-options scripts=0 failed=0'
+	rm -rf r
+	job_vm --out o.img
+	says 'done' 0 'done scripts=1 failed=0'
+	same detail "$(tail -c 4096 o.img | sed -n 's/^detail //p')" -
+}
+
+# Counts are those of records that are there, be this boot as short as it may.
+test_counts_stay_behind_an_early_fault() {
+	true_script 1
+	"$GVA" pack --out 64M -o o.img >&2
+	printf '%s\n' 'gva: running scripts=3 failed=1' 'gva-status 1' \
+		'job job' 'instance -' 'boots 1' 'state running' 'verdict -' \
+		'scripts 3' 'failed 1' 'clock -' 'detail -' >block
+	printf 'sha256 %s\n' "$(sha256sum <block | cut -d ' ' -f 1)" >>block
+	head -c $((4096 - $(wc -c <block))) /dev/zero | tr '\0' '\n' |
+		cat block - | dd of=o.img bs=4096 conv=notrunc \
+		seek=$(($(wc -c <o.img) / 4096 - 1)) 2>/dev/null
+	job_vm --out o.img --append gva.speed=9
+	says bad-options 2 'bad-options scripts=3 failed=1'
+}
+
 test_output_full() {
 	script 1-fills <<-'END'
 		#!/bin/sh
