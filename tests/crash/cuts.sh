@@ -56,7 +56,7 @@ test_cut_before_a_queued_script() {
 	images
 	"$TESTS/crash/record"
 	recorded 'done'
-	judged "$(full && echo 1000 || echo 100)" cut
+	judged "$(full && echo 1000 || echo 20)" cut
 }
 
 # One script queues another, one prints a MiB.
