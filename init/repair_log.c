@@ -24,6 +24,7 @@ static const uint32_t harmless[] = {
 	0x000036, 0x000038, 0x000039, /* what of a group was never used */
 	0x00003f, 0x000040, /* counts of the superblock */
 	0x000044, /* the superblock is gone, a copy of it is used */
+	0x020046, 0x020047, /* more inodes of a group are in use than it says */
 	0x060003, /* checksums of groups */
 };
 

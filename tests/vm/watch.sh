@@ -105,10 +105,10 @@ test_qemu_that_is_stopped_for_a_while() {
 test_script_that_a_slow_disk_keeps() {
 	mkdir -p job/script-bin
 	cp "$BUILD/tests/vm/scatter" job/scatter
-	printf '#!/bin/sh\nexec /app/scatter /out/file 8000\n' | script 1
+	printf '#!/bin/sh\nexec /app/scatter /out/file 6000\n' | script 1
 	printf '#!/bin/sh\necho next\n' | script 2
 	slow slow x-iops-total=150
-	GVA_QEMU=$PWD/slow job_vm --accel tcg --timeout 15s --set grace=1s \
+	GVA_QEMU=$PWD/slow job_vm --accel tcg --timeout 8s --set grace=1s \
 		--deadline 200s --disk 256M
 	cat r/results/0001-1/stdout >&2
 	outcome 0001-1 timeout
@@ -117,5 +117,5 @@ test_script_that_a_slow_disk_keeps() {
 	check 'it was killed while it waited for the disk' \
 		[ "$(cat r/results/0001-1/stdout)" = written ]
 	wall=$(record 0001-1 wall-us)
-	check 'SIGKILL took more than 20 s' [ "$wall" -gt 36000000 ]
+	check 'SIGKILL took more than 20 s' [ "$wall" -gt 29000000 ]
 }
