@@ -105,7 +105,7 @@ test_qemu_that_is_stopped_for_a_while() {
 test_script_that_a_slow_disk_keeps() {
 	mkdir -p job/script-bin
 	cp "$BUILD/tests/vm/scatter" job/scatter
-	printf '#!/bin/sh\nexec /app/scatter /out/file 6000\n' | script 1
+	printf '#!/bin/sh\nexec /app/scatter /out/file 5000\n' | script 1
 	printf '#!/bin/sh\necho next\n' | script 2
 	slow slow x-iops-total=150
 	GVA_QEMU=$PWD/slow job_vm --accel tcg --timeout 8s --set grace=1s \
