@@ -13,8 +13,8 @@ static const char host_name[] = "gva";
 static const char clock_source[] =
 	"/sys/devices/system/clocksource/clocksource0/current_clocksource";
 
-/* Another kernel may have none of them: they bound waits, and are no part of
- * a job's surroundings. */
+/* Another kernel may have none of them: they bound waits and lengths, and
+ * are no part of a job's surroundings. */
 static void tune_kernel(void)
 {
 	static const char *const settings[][2] = {
@@ -25,6 +25,10 @@ static void tune_kernel(void)
 		 * default is a share of memory, which can be gigabytes. */
 		{ "/proc/sys/vm/dirty_background_bytes", "16777216\n" },
 		{ "/proc/sys/vm/dirty_bytes", "67108864\n" },
+		/* How long the path may be that an overlay notes of what was
+		 * moved: with the default of 256 no script of a long name can
+		 * be moved out of script-bin. */
+		{ "/sys/module/overlay/parameters/redirect_max", "2048\n" },
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
