@@ -268,7 +268,7 @@ static int check(const struct request *request)
 void request_init(struct request *request)
 {
 	memset(request, 0, sizeof(*request));
-	request->machine = "q35";
+	request->machine = MACHINE_DEFAULT;
 	request->accel = "auto";
 	request->append = "";
 	request->memory = UINT64_C(512) << 20;

@@ -8,6 +8,8 @@
 #include "command_line.h"
 #include "conf.h"
 
+#define MACHINE_DEFAULT "q35" /* of qemu/ */
+
 struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */
 	const char *app;  /* images (data: or a directory), or NULL */

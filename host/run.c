@@ -63,14 +63,18 @@ static int report(struct run *run)
 		run->exit_status = passthrough ? EXIT_PASSTHROUGH_FAILED :
 						 EXIT_HOST_FAILED;
 	}
+	/* Without it the run is unfinished for who gives the command again. */
+	run->unfinished = err < 0;
 	kept = err < 0 || !whole;
 	if (!kept)
 		run_dir_drop_out(run);
 	run_dir_close(run);
-	/* Until here a signal waits: what came of the job is written down. */
-	signals_release();
+	/* Until here a signal waits: what came of the job is written down.
+	 * Streams that are cut are no success of --passthrough. */
+	signals_release(passthrough ? EXIT_PASSTHROUGH_FAILED :
+				      run->exit_status);
 	tell = passthrough ? run_passthrough(run) : run_summary(run);
-	if (tell < 0)
+	if (tell < 0 && tell != -EPIPE) /* who stops reading knows that */
 		say("write to stdout: %s", strerror(-tell));
 	/* The streams are what --passthrough is for. */
 	if (tell < 0 && tell != -EPIPE && passthrough) {

@@ -41,6 +41,7 @@ struct run {
 	bool took_dir;      /* it was there, or made; the lock is ours */
 	int lock;           /* in its work folder; 0: none */
 	bool marked;        /* RUN_MARK is there */
+	bool unfinished;    /* and is to stay: run.json could not be written */
 	char earlier[24];   /* where an earlier run's results went, or "" */
 	char kernel[PATH_MAX];
 	char initrd[PATH_MAX];

@@ -366,7 +366,7 @@ void run_dir_empty(struct run *run)
 
 void run_dir_close(struct run *run)
 {
-	if (run->marked)
+	if (run->marked && !run->unfinished)
 		remove_file(run, RUN_MARK);
 	run_remove_work(run);
 }

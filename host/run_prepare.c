@@ -117,7 +117,10 @@ static int find_profile(struct run *run)
 			    "as q35");
 	(void)snprintf(part, sizeof(part), "profiles/%s.conf", name);
 	if (parts_find(part, path, &why) < 0)
-		return fail(EXIT_BAD_USE, "--machine %s: %s", name, bytes);
+		return strcmp(name, MACHINE_DEFAULT) == 0 ?
+			fail(EXIT_HOST_FAILED, "%s", bytes) :
+			fail(EXIT_BAD_USE, "--machine %s: no such machine, "
+			     "wanted: as gva run --help has it", name);
 	text_init(&why, bytes, sizeof(bytes));
 	if (profile_read(path, &run->profile, &why) < 0)
 		return fail(EXIT_HOST_FAILED, "read %s: %s", path, bytes);

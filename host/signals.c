@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "say.h"
@@ -67,11 +68,27 @@ int signals_catch(void)
 	return fd < 0 ? -errno : fd;
 }
 
-void signals_release(void)
+static volatile sig_atomic_t decided;
+
+static void end_as_decided(int signo)
 {
+	(void)signo;
+	_exit(decided);
+}
+
+void signals_release(int status)
+{
+	const struct sigaction end = { .sa_handler = end_as_decided };
+	const struct timespec no_time = { 0, 0 };
 	sigset_t set;
 
 	fill(&set);
+	while (sigtimedwait(&set, NULL, &no_time) > 0)
+		;
+	decided = status;
+	for (int signo = 1; signo <= SIGRTMAX; signo++)
+		if (sigismember(&set, signo) == 1)
+			(void)sigaction(signo, &end, NULL);
 	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 

@@ -23,9 +23,10 @@ void signals_prepare(void);
  * start stays ignored, as nohup(1) and a shell's `&` want it.
  * A signalfd of them, or -errno. */
 int signals_catch(void);
-/* signals_release: they end gva again, one that waits at once.  For the end of
- * the way, when a reader of stdout may take for ever. */
-void signals_release(void);
+/* signals_release: those that waited came too late to change anything, and are
+ * dropped; one that comes later ends gva at once, with `status`: what came of
+ * the job is written down by then, and a reader of stdout may take for ever. */
+void signals_release(int status);
 
 /* signals_came: one that has been caught and not been read, or 0; it is left
  * waiting.  For long work, such as packing: -EINTR, undo, and the exit status

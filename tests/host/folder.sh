@@ -289,3 +289,16 @@ test_packed_job_keeps_its_name() {
 	same job "$(told job)" count.v2
 	grep -qx 'guest=count.v2' argv || fail 'QEMU is not told'
 }
+
+# The mark of an unfinished run stays where its end could not be written down.
+test_same_command_behind_a_full_disk() {
+	parts
+	done_out
+	printf 'mkdir "%s/r/run.json"\nleave\n' "$PWD" | fake
+	run_job job
+	same 'exit status' "$status" 4
+	rmdir r/run.json
+	echo leave | fake
+	again job
+	ends 0 verdict
+}

@@ -236,6 +236,37 @@ test_nobody_reads_the_summary() {
 	done
 }
 
+# What is written down is the end: a signal that comes later changes nothing,
+# be it while somebody who does not read holds up the summary.
+test_late_signal_changes_nothing() {
+	parts
+	mkfifo pipe
+	exec 5<>pipe
+	head -c 65536 /dev/zero >&5
+	echo leave | fake
+	for wanted in 0 1; do
+		rm -rf r out.img
+		make_out
+		add_result 1 10-count "exited $wanted"
+		case $wanted in
+		0) set_status ended 'done' 1 0 ;;
+		1) set_status ended done-with-failures 1 1 ;;
+		esac
+		"$GVA" run job -o r --disk 16M >pipe 2>errors &
+		gva=$!
+		soon test -s r/run.json
+		soon test ! -e r/.run.json
+		tries=0
+		while kill -TERM $gva 2>/dev/null && [ $tries -lt 100 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		status=0
+		wait $gva || status=$?
+		ends $wanted verdict
+	done
+}
+
 # A reader that does not read holds up neither the deadlines nor the end.
 test_reader_of_errors_that_does_not_read() {
 	parts
