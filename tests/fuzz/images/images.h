@@ -40,7 +40,7 @@ struct base {
 };
 
 /* What no file system can tell from what a script meant: a lie about it may
- * be believed, of the entries that were lied about. */
+ * be believed in this run. */
 enum excuse {
 	EXCUSE_MODE = 1, EXCUSE_TIME = 2, EXCUSE_SIZE = 4, EXCUSE_DATA = 8,
 	EXCUSE_NAME = 16,
