@@ -70,6 +70,23 @@ static void check_long_line(void)
 	free(console);
 }
 
+/* The last lines of more than is looked at, and less than is kept. */
+static void check_last_lines(void)
+{
+	char path[32], last[128];
+	struct console *console = open_console(path);
+	struct text text;
+
+	for (int i = 0; i < 1000; i++)
+		console_keep(console, span_of("a line\n"));
+	console_keep(console, span_of("one\nother\n"));
+	text_init(&text, last, sizeof(last));
+	console_last(console, 3, "", &text);
+	CHECK_STR(last, "a line\none\nother\n");
+	CHECK(console_close(console) == 0);
+	close_console(console, path);
+}
+
 static void check_short_file(void)
 {
 	char path[32], bytes[64], last[128];
@@ -188,6 +205,7 @@ int main(void)
 {
 	check_lines();
 	check_long_line();
+	check_last_lines();
 	check_short_file();
 	check_long_file();
 	check_said();

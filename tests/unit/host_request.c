@@ -85,7 +85,9 @@ static void check_mistakes(struct request *request)
 	CHECK(PARSE("job", "--memory", "32M") == 0);
 	CHECK(PARSE("job", "--disk", "15M") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--cpus", "0") == EXIT_BAD_USE);
-	CHECK(PARSE("job", "--cpus", "256") == EXIT_BAD_USE);
+	CHECK(PARSE("job", "--cpus", "255", "--memory", "64G") == 0);
+	CHECK(PARSE("job", "--cpus", "256", "--memory", "64G") ==
+	      EXIT_BAD_USE);
 	CHECK(PARSE("job", "--cpus", "1 ") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--set", "timeout") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "--set", "=1") == EXIT_BAD_USE);

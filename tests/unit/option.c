@@ -138,6 +138,7 @@ static void errors_name_the_option(void)
 	CHECK(words("gva.user=4294967294") == 0);
 	CHECK(words("gva.user=4294967295") == -EINVAL);
 	CHECK(words("gva.user=0:4294967295") == -EINVAL);
+	CHECK(words("gva.user=4294967295:0") == -EINVAL);
 	CHECK(words("gva.attempts=1001") == -EINVAL);
 	CHECK_STR(reason,
 		  "option attempts: bad value '1001', wanted: 1 to 1000");
@@ -181,10 +182,10 @@ static void arguments_and_environment(void)
 	CHECK_STR(arg(1), "s t");
 	CHECK_STR(env(1), "B=q r");
 	/* One name may begin as another does. */
-	CHECK(words("gva.env.BB=1 gva.env.B=2") == 0);
-	CHECK(options.env.count == 4);
-	CHECK_STR(env(1), "B=2");
-	CHECK_STR(env(3), "BB=1");
+	CHECK(words("gva.env.DD=1 gva.env.D=2") == 0);
+	CHECK(options.env.count == 5);
+	CHECK_STR(env(3), "DD=1");
+	CHECK_STR(env(4), "D=2");
 }
 
 static void limits(void)
