@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -165,4 +166,19 @@ int path_of_new(const char *path, char ret[PATH_MAX])
 	count = snprintf(ret, PATH_MAX, "%s/%s", strcmp(real, "/") ? real : "",
 			 slash ? slash + 1 : path);
 	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+int file_count_names(const char *dir)
+{
+	DIR *stream = opendir(dir);
+	struct dirent *entry;
+	int count = 0;
+
+	if (!stream)
+		return -errno;
+	while (count < 2 && (entry = readdir(stream)))
+		count += strcmp(entry->d_name, ".") != 0 &&
+			 strcmp(entry->d_name, "..") != 0;
+	(void)closedir(stream); /* opened for reading */
+	return count;
 }

@@ -35,4 +35,7 @@ int path_of_new(const char *path, char ret[PATH_MAX]);
 /* clock_ns: CLOCK_MONOTONIC; it cannot fail on Linux. */
 uint64_t clock_ns(void);
 
+/* file_count_names: how many names a folder has, 2 for more than one; -errno. */
+int file_count_names(const char *dir);
+
 #endif

@@ -80,6 +80,16 @@ static int lock_file(int fd, const char *path, bool fresh)
 	return 0;
 }
 
+/* Whether .work is what a gva of this user has left: no link, and of ours. */
+static bool is_our_work(const char *work, const char *lock)
+{
+	struct stat status;
+
+	return lstat(work, &status) == 0 && S_ISDIR(status.st_mode) &&
+	       status.st_uid == geteuid() &&
+	       (lstat(lock, &status) == 0 || file_count_names(work) == 0);
+}
+
 /* The lock lies in a file, as network file systems have none for folders. */
 static int take_lock(struct run *run)
 {
@@ -93,6 +103,8 @@ static int take_lock(struct run *run)
 	fresh = mkdir(work, 0700) == 0;
 	if (!fresh && errno != EEXIST)
 		return -errno;
+	if (!fresh && !is_our_work(work, path))
+		return -EEXIST;
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 		  O_NONBLOCK, 0600);
 	err = fd < 0 ? -errno : lock_file(fd, path, fresh);
@@ -159,21 +171,6 @@ static bool may_take_over(const struct run *run)
 				json, "finished")));
 	cJSON_Delete(json);
 	return may;
-}
-
-static int count_entries(const char *dir)
-{
-	DIR *stream = opendir(dir);
-	struct dirent *entry;
-	int count = 0;
-
-	if (!stream)
-		return -errno;
-	while (count < 2 && (entry = readdir(stream)))
-		count += strcmp(entry->d_name, ".") != 0 &&
-			 strcmp(entry->d_name, "..") != 0;
-	(void)closedir(stream); /* opened for reading */
-	return count;
 }
 
 /* Whether an own name is the user's --out, which stays. */
@@ -252,7 +249,8 @@ static int refuse(const char *dir)
 
 static int take_over(struct run *run, const char *dir)
 {
-	int count = count_entries(run->dir), err;
+	int count = file_count_names(run->dir), err;
+	bool marked;
 
 	if (count < 0)
 		return fail(EXIT_BAD_USE, "read %s: %s", dir,
@@ -264,15 +262,16 @@ static int take_over(struct run *run, const char *dir)
 	if (err == -EBUSY)
 		return fail(EXIT_NOT_FINISHED, "use %s: another gva runs into "
 			    "it; wait for its end", dir);
+	if (err == -EEXIST)
+		return refuse(dir);
 	if (err < 0)
 		return fail(exit_of_error(err), "lock %s/%s: %s", dir,
 			    RUN_LOCK, strerror(-err));
 	run->took_dir = true;
-	remove_stale(run);
-	if (!is_there(run, RUN_JSON) && !is_there(run, RUN_MARK))
-		return count_entries(run->dir) == 1 ? 0 : refuse(dir);
-	if (!may_take_over(run))
+	marked = is_there(run, RUN_JSON) || is_there(run, RUN_MARK);
+	if (marked ? !may_take_over(run) : file_count_names(run->dir) != 1)
 		return refuse(dir);
+	remove_stale(run);
 	/* One without a machine left but its run.json, which is written over. */
 	if (!is_there(run, RUN_CONSOLE) && !is_there(run, RUN_OUT_IMAGE) &&
 	    !is_there(run, "results"))

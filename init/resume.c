@@ -118,27 +118,37 @@ static int find_taken(struct boot *boot)
 }
 
 /* Whether a folder of out has any name. */
-static bool has_names(const struct boot *boot, const char *folder)
+static bool has_names(const struct boot *boot, const char *folder,
+		      const char *but)
 {
 	struct listing listing = {
 		.fd = sys_open_beneath(boot->out_fd, folder,
 				       O_RDONLY | O_DIRECTORY),
 	};
 	const char *name;
-	bool found;
+	int found;
 
 	if (listing.fd < 0)
 		return false;
-	found = listing_next(&listing, &name) != 0;
+	do {
+		found = listing_next(&listing, &name);
+	} while (found > 0 && but && strcmp(name, but) == 0);
 	(void)close(listing.fd); /* opened for reading */
-	return found;
+	return found != 0;
 }
 
 /* An image without a whole plan and identity is new: they become durable
  * together, before anything is begun.  If something was, they are damaged. */
 static int begins_anew(struct boot *boot)
 {
-	if (has_names(boot, "attempts") || has_names(boot, "results"))
+	/* What is there already would lie over the app, or hide it; that its
+	 * lost+found is hidden is our own doing. */
+	if (has_names(boot, "overlay/upper", "lost+found"))
+		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "its overlay "
+				 "has files of a job that it does not name; "
+				 "give a new out image");
+	if (has_names(boot, "attempts", NULL) ||
+	    has_names(boot, "results", NULL))
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "its plan or "
 				 "identity is damaged, which no power cut "
 				 "explains; start over with a new out image");

@@ -302,3 +302,29 @@ test_same_command_behind_a_full_disk() {
 	again job
 	ends 0 verdict
 }
+
+# Of a folder that others made nothing is taken away, be its names ours.
+test_work_folder_of_others_is_left_alone() {
+	parts
+	done_out
+	echo leave | fake
+	for way in link full; do
+		rm -rf r victim
+		mkdir r victim
+		echo mine >victim/app.img
+		[ $way = full ] || echo mine >victim/lock
+		case $way in
+		link) ln -s ../victim r/.work ;;
+		full) cp -R victim r/.work ;;
+		esac
+		find r victim | sort >before
+		again job
+		same "exit status, $way" "$status" 2
+		find r victim | sort | diff before - || fail 'it was touched'
+		: >r/notes
+		again job
+		same "exit status beside notes, $way" "$status" 2
+		rm r/notes
+		find r victim | sort | diff before - || fail 'it was touched'
+	done
+}
