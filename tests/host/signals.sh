@@ -172,6 +172,13 @@ os.execv(sys.argv[1], sys.argv[1:])' "$GVA" run job -o r --disk 16M >output \
 	ends 0 verdict
 }
 
+# ignored: the mask in ./signals without 32 and 33, which are libc's own: no
+# program can set what it has inherited of them.
+ignored() {
+	mask=$(sed -n 's/^SigIgn:[[:space:]]*//p' signals)
+	printf '%016x' $((0x$mask & ~0x180000000))
+}
+
 # Its signals are as a program expects, but that a file which may not grow is
 # an error; and it has no descriptor but its own (10 and above: its shell's).
 test_what_qemu_inherits() {
@@ -192,7 +199,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$GVA" run job -o r --disk 16M >output \
 	cat errors signals descriptors >&2
 	ends 0 verdict
 	same blocked "$(sed -n 's/^SigBlk:[[:space:]]*//p' signals)" 0000000000000000
-	same ignored "$(sed -n 's/^SigIgn:[[:space:]]*//p' signals)" 0000000001000000
+	same ignored "$(ignored)" 0000000001000000
 	same descriptors "$(cat descriptors)" '0 1 2 3 4 '
 }
 
