@@ -59,6 +59,12 @@ test_the_same_behind_a_lost_machine() {
 	done
 	kill -9 $!
 	wait $! || :
+	tries=0
+	while pgrep -f "file.filename=$PWD/o.img" >&2; do
+		tries=$((tries + 1))
+		[ $tries -lt 300 ] || fail 'QEMU outlives gva'
+		sleep 0.1
+	done
 	run_vm job --out o.img -o r --machine microvm
 	tell
 	outcome 0001-1 'exited 0'
