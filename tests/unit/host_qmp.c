@@ -108,6 +108,8 @@ static void check_overlong(void)
 	CHECK_STR(kinds, "!x");
 	kinds_of((struct span){ stream, length }, length, kinds);
 	CHECK_STR(kinds, "!x");
+	kinds_of((struct span){ stream, length }, 4099, kinds);
+	CHECK_STR(kinds, "!x");
 	free(stream);
 }
 
