@@ -76,3 +76,64 @@ test_arguments_that_are_too_many() {
 	same 'exit status' "$status" 2
 	grep -q '^gva: run: arguments: more than' errors || fail 'not said'
 }
+
+test_options_that_are_too_many() {
+	parts
+	echo leave | fake
+	set --
+	for _ in $(seq 300); do set -- "$@" --set timeout=10; done
+	run_job job "$@"
+	same 'exit status' "$status" 2
+	grep -q '^gva: run: more than 2047 bytes of options' errors ||
+		fail 'not said'
+	[ ! -e argv ] || fail 'a machine was started'
+}
+
+# It waits from before gva began, and nothing is packed that could meet it.
+test_signal_that_came_before() {
+	parts
+	done_out
+	echo leave | fake
+	"$GVA" pack job -o app.img >&2
+	"$GVA" pack --out 16M -o named.img >&2
+	status=0
+	# shellcheck disable=SC2016 # for the shell in there
+	env --block-signal=TERM sh -c '
+		kill -TERM $$
+		exec "$GVA" run --app app.img --out named.img -o r' >output \
+		2>errors </dev/null || status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 143
+	[ ! -e argv ] || fail 'a machine was started'
+}
+
+# Whoever watches QEMU for gva is killed: QEMU ends, and gva says so.
+test_kill_of_the_guard() {
+	parts
+	fake <<-'END'
+		echo $$ >running
+		exec sleep 100
+	END
+	"$GVA" run job -o r --disk 16M >output 2>errors </dev/null &
+	gva=$!
+	for _ in $(seq 200); do
+		[ ! -s running ] || break
+		sleep 0.05
+	done
+	read -r qemu <running
+	guard=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$qemu/status")
+	same guard "$(cat "/proc/$guard/comm")" gva-guard
+	kill -KILL "$guard"
+	status=0
+	wait "$gva" || status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 4
+	gone=
+	for _ in $(seq 100); do
+		grep -q '^State:[[:space:]]*[^XZ[:space:]]' \
+			"/proc/$qemu/status" 2>/dev/null || gone=yes
+		[ -z "$gone" ] || break
+		sleep 0.05
+	done
+	same 'QEMU is gone' "$gone" yes
+}

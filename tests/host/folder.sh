@@ -23,10 +23,12 @@ test_combined_image_is_copied() {
 	"$GVA" pack job --out 16M -o all.img >&2
 	cp all.img before.img
 	# shellcheck disable=SC2016 # for the fake
-	echo 'printf X >>"$out"' | fake
+	printf '%s\n' 'cp --sparse=always "$out" copy.img' \
+		'printf X >>"$out"' | fake
 	run_job --app all.img
 	ends 3 never-started
 	cmp all.img before.img
+	cmp all.img copy.img
 	run_job --app all.img --in-place
 	! cmp -s all.img before.img || fail 'it was not run in its place'
 }

@@ -227,8 +227,17 @@ test_plan_is_written() {
 # Exit status 2 is no ENOENT.
 test_note_is_of_a_failed_start_alone() {
 	printf '#!/bin/sh\nexit 2\n' | script 1
+	# Its interpreter is missing, but only since it ran.
+	script 2 <<-'END'
+		#!/bin/sh
+		cp /bin/busybox busybox
+		printf '#!/app/busybox sh\nrm /app/busybox\nexit 2\n' >script-bin/3
+		chmod +x script-bin/3
+	END
 	run_ns
 	same note "$(record 0001-1 note)" -
+	outcome 0003-3 'exited 2'
+	same note "$(record 0003-3 note)" -
 }
 
 # What scripts do to the run place harms none of those behind.

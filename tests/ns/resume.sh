@@ -62,6 +62,8 @@ test_gives_up_after_the_last_attempt() {
 	same 'nothing is left' "$(ls out/run app-after/script-run)" \
 		"$(printf 'app-after/script-run:\n\nout/run:')"
 	same log "$(log)" 'one 1 two 1 two 2 three 1 '
+	same 'nothing is put aside' "$(ls -A app-after)" \
+		"$(printf 'script-bin\nscript-run')"
 }
 
 # The last attempt counts, in whatever order their marks are listed.

@@ -71,6 +71,10 @@ static void check_records(void)
 
 	image.failed = 1;
 	CHECK(exit_of(&good, &image, ENDING_RECORDS_MISSING) == 3);
+	/* More of them than were counted is no better. */
+	image = ended(VERDICT_DONE, 3, 0);
+	image.records = 4;
+	CHECK(exit_of(&good, &image, ENDING_RECORDS_MISSING) == 3);
 	image = ended(VERDICT_DONE, 3, 0);
 	image.read_whole = false;
 	CHECK(exit_of(&good, &image, ENDING_RECORDS_MISSING) == 3);
