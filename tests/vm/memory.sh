@@ -55,12 +55,14 @@ test_least_memory_holds_microvm() {
 }
 
 # By hand nobody refuses it beforehand; it is the machine's fault, and not one
-# of the images, which stay as they were.
+# of the images, which stay as they were.  Of the sizes below this one
+# QEMU 7.2 starts some (36, 43, 44 MiB) with a kernel that was changed in memory
+# by then, which nobody can tell any more.
 test_too_little_memory_by_plain_qemu() {
 	printf '#!/bin/sh\n' | script 1
 	"$GVA" pack job -o app.img >&2
 	"$GVA" pack --out 64M -o out.img >&2
-	timeout 120 qemu-system-x86_64 -M q35 -accel tcg -m 44 -smp 8 \
+	timeout 120 qemu-system-x86_64 -M q35 -accel tcg -m 52 -smp 8 \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-serial file:console -kernel "$BUILD/lib/gva/vmlinux" \
 		-initrd "$BUILD/lib/gva/initramfs.cpio" \
