@@ -12,7 +12,7 @@ KERNEL =
 
 CC = gcc
 MUSL_CC = musl-gcc
-CPPFLAGS = -D_GNU_SOURCE
+CPPFLAGS = -D_GNU_SOURCE -iquote .
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Werror
 CFLAGS = -std=c11 -O2 -g $(WARNINGS)

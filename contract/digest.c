@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "digest.h"
+#include "contract/digest.h"
 
 #include <string.h>
 

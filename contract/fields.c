@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "fields.h"
+#include "contract/fields.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "digest.h"
+#include "contract/digest.h"
 
 static const char seal_key[] = "sha256 ";
 

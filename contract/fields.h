@@ -5,7 +5,7 @@
 #ifndef GVA_CONTRACT_FIELDS_H
 #define GVA_CONTRACT_FIELDS_H
 
-#include "text.h"
+#include "contract/text.h"
 
 void fields_put_u64(struct text *text, const char *key, uint64_t value);
 void fields_put_text(struct text *text, const char *key, const char *value);

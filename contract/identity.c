@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "identity.h"
+#include "contract/identity.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "fields.h"
+#include "contract/fields.h"
 
 static const char magic[] = "gva-identity 1";
 static const char none[] = "none";

@@ -19,9 +19,9 @@
 #ifndef GVA_CONTRACT_IDENTITY_H
 #define GVA_CONTRACT_IDENTITY_H
 
-#include "digest.h"
-#include "limits.h"
-#include "text.h"
+#include "contract/digest.h"
+#include "contract/limits.h"
+#include "contract/text.h"
 
 enum {
 	UUID_SIZE = 16,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "machine.h"
+#include "contract/machine.h"
 
 enum {
 	MIB = 1 << 20,

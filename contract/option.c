@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "option.h"
+#include "contract/option.h"
 
 #include <errno.h>
 #include <string.h>

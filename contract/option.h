@@ -7,8 +7,8 @@
 #ifndef GVA_CONTRACT_OPTION_H
 #define GVA_CONTRACT_OPTION_H
 
-#include "limits.h"
-#include "text.h"
+#include "contract/limits.h"
+#include "contract/text.h"
 
 /* In order of precedence. */
 enum origin {

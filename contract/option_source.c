@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "option.h"
+#include "contract/option.h"
 
 static int set_pair(struct options *options, enum origin origin,
 		    struct span pair, struct text *why)

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "option.h"
+#include "contract/option.h"
 
 enum { SECONDS_MAX = 366 * 24 * 3600 };
 

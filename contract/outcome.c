@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "outcome.h"
+#include "contract/outcome.h"
 
 #include <errno.h>
 #include <sys/wait.h>

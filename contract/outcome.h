@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "text.h"
+#include "contract/text.h"
 
 /* The first of each list is what a forgotten assignment would say: never a
  * success. */

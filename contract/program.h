@@ -5,7 +5,7 @@
 #ifndef GVA_CONTRACT_PROGRAM_H
 #define GVA_CONTRACT_PROGRAM_H
 
-#include "text.h"
+#include "contract/text.h"
 
 enum {
 	/* Bytes that are looked at; the program headers of what linkers make

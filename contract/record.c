@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "record.h"
+#include "contract/record.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "fields.h"
+#include "contract/fields.h"
 
 static const char *const source_words[USAGE_COUNT] = {
 	[USAGE_WAIT4] = "wait4",

@@ -27,9 +27,9 @@
 #ifndef GVA_CONTRACT_RECORD_H
 #define GVA_CONTRACT_RECORD_H
 
-#include "digest.h"
-#include "limits.h"
-#include "outcome.h"
+#include "contract/digest.h"
+#include "contract/limits.h"
+#include "contract/outcome.h"
 
 enum { RECORD_VERSION = 1 };
 

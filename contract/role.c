@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "role.h"
+#include "contract/role.h"
 
 #include <errno.h>
 

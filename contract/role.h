@@ -6,7 +6,7 @@
 #ifndef GVA_CONTRACT_ROLE_H
 #define GVA_CONTRACT_ROLE_H
 
-#include "text.h"
+#include "contract/text.h"
 
 enum role {
 	ROLE_APP = 1,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "status.h"
+#include "contract/status.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "digest.h"
-#include "fields.h"
+#include "contract/digest.h"
+#include "contract/fields.h"
 
 static const char *const state_words[STATE_COUNT] = {
 	[STATE_NOT_RUN] = "not-run",

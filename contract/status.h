@@ -27,9 +27,9 @@
 #ifndef GVA_CONTRACT_STATUS_H
 #define GVA_CONTRACT_STATUS_H
 
-#include "identity.h"
-#include "limits.h"
-#include "outcome.h"
+#include "contract/identity.h"
+#include "contract/limits.h"
+#include "contract/outcome.h"
 
 enum { STATUS_VERSION = 1, CLOCK_NAME_MAX = 31 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "superblock.h"
+#include "contract/superblock.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "text.h"
+#include "contract/text.h"
 
 #include <errno.h>
 #include <string.h>

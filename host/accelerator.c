@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "accelerator.h"
+#include "host/accelerator.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "host/file.h"
 
 enum { TSC_TRIES = 16 };
 

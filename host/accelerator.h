@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum accelerator { ACCELERATOR_KVM, ACCELERATOR_TCG };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "arguments.h"
+#include "host/arguments.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_COMMAND_LINE_H
 #define GVA_HOST_COMMAND_LINE_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* COMMAND_LINE_SIZE of Linux on x86, which cuts silently. */
 enum { COMMAND_LINE_SIZE = 2048 };

@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "ending.h"
-#include "recover.h"
-#include "results.h"
-#include "say.h"
-#include "usage.h"
+#include "host/commands.h"
+#include "host/ending.h"
+#include "host/recover.h"
+#include "host/results.h"
+#include "host/say.h"
+#include "host/usage.h"
 
 static const char help[] =
 	"usage: gva results IMAGE DIR [--json] [--no-repair]\n"

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "ending.h"
-#include "recover.h"
-#include "say.h"
-#include "usage.h"
+#include "host/commands.h"
+#include "host/ending.h"
+#include "host/recover.h"
+#include "host/say.h"
+#include "host/usage.h"
 
 static const char help[] =
 	"usage: gva status IMAGE\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "conf.h"
+#include "host/conf.h"
 
 #include <errno.h>
 #include <stdlib.h>

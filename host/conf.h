@@ -7,7 +7,7 @@
 #ifndef GVA_HOST_CONF_H
 #define GVA_HOST_CONF_H
 
-#include "../contract/option.h"
+#include "contract/option.h"
 
 struct conf {
 	struct text text;        /* the lines */

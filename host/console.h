@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_CONSOLE_H
 #define GVA_HOST_CONSOLE_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum {
 	/* A longer line is cut; PID 1 stays below 1000 bytes. */

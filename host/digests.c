@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "digests.h"
+#include "host/digests.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "host/file.h"
 
 /* What the child sends for each file; less than PIPE_BUF. */
 struct answer {

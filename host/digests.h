@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "../contract/digest.h"
+#include "contract/digest.h"
 
 enum { DIGESTS_MAX = 5 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "drive.h"
+#include "host/drive.h"
 
 #include <errno.h>
 #include <string.h>

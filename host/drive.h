@@ -5,7 +5,7 @@
 
 #include <limits.h>
 
-#include "image.h"
+#include "host/image.h"
 
 struct drive {
 	char path[PATH_MAX];

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "ending.h"
+#include "host/ending.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "signals.h"
+#include "host/signals.h"
 
 static const struct {
 	const char *word;

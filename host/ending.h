@@ -4,8 +4,8 @@
 #ifndef GVA_HOST_ENDING_H
 #define GVA_HOST_ENDING_H
 
-#include "../contract/status.h"
-#include "say.h"
+#include "contract/status.h"
+#include "host/say.h"
 
 /* The closed list of endings; ENDING_VERDICT: the guest told its own. */
 enum ending {

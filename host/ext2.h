@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_EXT2_H
 #define GVA_HOST_EXT2_H
 
-#include "../contract/superblock.h"
+#include "contract/superblock.h"
 
 #include <et/com_err.h>
 #include <ext2fs/ext2fs.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "file.h"
+#include "host/file.h"
 
 #include <dirent.h>
 #include <errno.h>

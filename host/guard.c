@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "guard.h"
+#include "host/guard.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image.h"
+#include "host/image.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "image_partial.h"
-#include "say.h"
+#include "host/image_partial.h"
+#include "host/say.h"
 
 static int read_at(int fd, void *ret_bytes, size_t length, uint64_t offset)
 {

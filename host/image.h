@@ -5,10 +5,10 @@
 #ifndef GVA_HOST_IMAGE_H
 #define GVA_HOST_IMAGE_H
 
-#include "../contract/option.h"
-#include "../contract/role.h"
-#include "../contract/status.h"
-#include "../contract/superblock.h"
+#include "contract/option.h"
+#include "contract/role.h"
+#include "contract/status.h"
+#include "contract/superblock.h"
 
 enum {
 	/* A journal of 4 MiB, tables, and room for a record or two. */

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "image.h"
-#include "image_fs.h"
-#include "image_node.h"
-#include "reader_check.h"
-#include "say.h"
+#include "host/image.h"
+#include "host/image_fs.h"
+#include "host/image_node.h"
+#include "host/reader_check.h"
+#include "host/say.h"
 
 static const char conf_name[] = "job.conf";
 

@@ -9,9 +9,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "image.h"
-#include "say.h"
+#include "host/file.h"
+#include "host/image.h"
+#include "host/say.h"
 
 enum { COPY_SIZE = 1 << 20 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_folder.h"
+#include "host/image_folder.h"
 
 #include <errno.h>
 #include <string.h>

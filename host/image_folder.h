@@ -5,8 +5,8 @@
 #ifndef GVA_HOST_IMAGE_FOLDER_H
 #define GVA_HOST_IMAGE_FOLDER_H
 
-#include "ext2.h"
-#include "image_fs.h"
+#include "host/ext2.h"
+#include "host/image_fs.h"
 
 struct image_folder {
 	ext2_ino_t ino;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_fs.h"
+#include "host/image_fs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../contract/digest.h"
-#include "../contract/role.h"
-#include "image_node.h"
-#include "say.h"
+#include "contract/digest.h"
+#include "contract/role.h"
+#include "host/image_node.h"
+#include "host/say.h"
 
 enum {
 	FD_NAME_SIZE = 16,

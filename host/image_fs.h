@@ -7,8 +7,8 @@
 
 #include <time.h>
 
-#include "../contract/text.h"
-#include "ext2.h"
+#include "contract/text.h"
+#include "host/ext2.h"
 
 enum {
 	IMAGE_BLOCK = 4096,

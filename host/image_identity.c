@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_identity.h"
+#include "host/image_identity.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../contract/digest.h"
-#include "ext2.h"
-#include "image_fs.h"
-#include "say.h"
-#include "signals.h"
+#include "contract/digest.h"
+#include "host/ext2.h"
+#include "host/image_fs.h"
+#include "host/say.h"
+#include "host/signals.h"
 
 enum { CHUNK = 1 << 20 };
 

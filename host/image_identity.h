@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* image_identify: gives the image a UUID made of the digest of all that is in
  * it, so that the same contents have the same one.  `epoch` as image_make()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_links.h"
+#include "host/image_links.h"
 
 #include <errno.h>
 #include <search.h>

@@ -6,7 +6,7 @@
 
 #include <sys/stat.h>
 
-#include "ext2.h"
+#include "host/ext2.h"
 
 struct image_links {
 	void *tree; /* for tsearch(3); starts as NULL */

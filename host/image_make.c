@@ -6,15 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "image.h"
-#include "image_fs.h"
-#include "image_identity.h"
-#include "image_node.h"
-#include "image_partial.h"
-#include "image_scripts.h"
-#include "image_tree.h"
-#include "say.h"
+#include "host/file.h"
+#include "host/image.h"
+#include "host/image_fs.h"
+#include "host/image_identity.h"
+#include "host/image_node.h"
+#include "host/image_partial.h"
+#include "host/image_scripts.h"
+#include "host/image_tree.h"
+#include "host/say.h"
 
 enum {
 	INODES_RESERVED = 11, /* up to lost+found */

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "image_fs.h"
-#include "image_links.h"
-#include "image_tree.h"
-#include "image_walk.h"
-#include "say.h"
+#include "host/image_fs.h"
+#include "host/image_links.h"
+#include "host/image_tree.h"
+#include "host/image_walk.h"
+#include "host/say.h"
 
 enum {
 	/* An entry: 8 bytes and the name, rounded up to 4. */

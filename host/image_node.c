@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_node.h"
+#include "host/image_node.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "signals.h"
+#include "host/signals.h"
 
 enum { COPY_SIZE = 1 << 20 };
 

@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "../contract/text.h"
-#include "ext2.h"
-#include "image_folder.h"
+#include "contract/text.h"
+#include "host/ext2.h"
+#include "host/image_folder.h"
 
 /* What came of a file that something wrote to while it was read. */
 enum { IMAGE_NODE_CHANGED = ESTALE };

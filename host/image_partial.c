@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_partial.h"
+#include "host/image_partial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "say.h"
+#include "host/file.h"
+#include "host/say.h"
 
 static const char mark[32] = "gva: this image is half made\n";
 

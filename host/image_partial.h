@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 struct image_partial {
 	int fd;

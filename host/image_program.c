@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_program.h"
+#include "host/image_program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../contract/program.h"
+#include "contract/program.h"
 
 struct file {
 	char head[PROGRAM_HEAD_MAX];

@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_IMAGE_PROGRAM_H
 #define GVA_HOST_IMAGE_PROGRAM_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* image_program_check: puts into `why`, as far as it can be known before, why
  * the file `name` in `directory` will not start; nothing when it may.  `app`

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_scripts.h"
+#include "host/image_scripts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "image_program.h"
-#include "say.h"
+#include "host/image_program.h"
+#include "host/say.h"
 
 /* `app`: the job's folder, or -1 for a script alone. */
 static void warn_of(int app, int directory, const char *folder,

@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_IMAGE_SCRIPTS_H
 #define GVA_HOST_IMAGE_SCRIPTS_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* image_scripts_check: -EINVAL when `app` (a directory, or one script) holds
  * nothing to run: no script-bin, nothing in it, a hidden script.  Of what will

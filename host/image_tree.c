@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_tree.h"
+#include "host/image_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "image_folder.h"
-#include "image_fs.h"
-#include "image_links.h"
-#include "image_node.h"
-#include "image_walk.h"
-#include "say.h"
+#include "host/image_folder.h"
+#include "host/image_fs.h"
+#include "host/image_links.h"
+#include "host/image_node.h"
+#include "host/image_walk.h"
+#include "host/say.h"
 
 static const char lost_found[] = "lost+found";
 

@@ -6,8 +6,8 @@
 
 #include <sys/stat.h>
 
-#include "../contract/text.h"
-#include "ext2.h"
+#include "contract/text.h"
+#include "host/ext2.h"
 
 /* What a tree takes in an image, or more. */
 struct image_need {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "image_walk.h"
+#include "host/image_walk.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "say.h"
-#include "signals.h"
+#include "host/say.h"
+#include "host/signals.h"
 
 static int by_name(const FTSENT **a, const FTSENT **b)
 {

@@ -6,7 +6,7 @@
 
 #include <fts.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* Gets FTS_D, FTS_DP, FTS_F, FTS_SL, and FTS_DEFAULT for a fifo, a socket or
  * a device. */

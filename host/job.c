@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "job.h"
+#include "host/job.h"
 
 #include <limits.h>
 #include <stdbool.h>

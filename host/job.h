@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_JOB_H
 #define GVA_HOST_JOB_H
 
-#include "../contract/limits.h"
+#include "contract/limits.h"
 
 /* job_name: the last component of the path, at most 64 bytes of it, with `_`
  * for what a name may not have (option_job_name_ok); "job" for none. */

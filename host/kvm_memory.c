@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kvm_memory.h"
+#include "host/kvm_memory.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "host/file.h"
 
 enum { BOOT_ID_SIZE = 40 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "limits.h"
+#include "host/limits.h"
 
 #include <signal.h>
 #include <sys/resource.h>

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* limits_cpu_ended: whether a process that ended so, after `cpu_ns`, was ended
  * by the limit of CPU time: `limit_s`, UINT64_MAX: none. */

@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_MACHINE_H
 #define GVA_HOST_MACHINE_H
 
-#include "guard.h"
+#include "host/guard.h"
 
 /* The descriptors that QEMU finds its ends of the channels at. */
 enum { MACHINE_QMP_FD = 3, MACHINE_CONSOLE_FD = 4 };

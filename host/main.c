@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "say.h"
-#include "signals.h"
-#include "usage.h"
-#include "version.h"
+#include "host/commands.h"
+#include "host/say.h"
+#include "host/signals.h"
+#include "host/usage.h"
+#include "host/version.h"
 
 static const struct {
 	const char *word;

@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "image.h"
-#include "image_walk.h"
-#include "job.h"
-#include "say.h"
-#include "signals.h"
-#include "usage.h"
+#include "host/commands.h"
+#include "host/image.h"
+#include "host/image_walk.h"
+#include "host/job.h"
+#include "host/say.h"
+#include "host/signals.h"
+#include "host/usage.h"
 
 static const char help[] =
 	"usage: gva pack [JOBDIR|SCRIPT] [--data DIR] [--out SIZE] -o IMAGE\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "parts.h"
+#include "host/parts.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "host/say.h"
 
 /* DIR/../lib/gva of the program's DIR. */
 static int own_folder(char ret_folder[PATH_MAX])

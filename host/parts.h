@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* parts_find: the path of a part, such as "vmlinux" or "profiles/q35.conf".
  * -errno when it cannot be read, and in `why` what to do. */

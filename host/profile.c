@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "profile.h"
+#include "host/profile.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "file.h"
+#include "host/file.h"
 
 static const struct {
 	const char *name;

@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_PROFILE_H
 #define GVA_HOST_PROFILE_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum profile_key {
 	PROFILE_MACHINE,      /* -machine */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "qemu.h"
+#include "host/qemu.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,8 +6,8 @@
 
 #include <limits.h>
 
-#include "machine.h"
-#include "profile.h"
+#include "host/machine.h"
+#include "host/profile.h"
 
 struct qemu {
 	char path[PATH_MAX];

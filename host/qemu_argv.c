@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "qemu_argv.h"
+#include "host/qemu_argv.h"
 
 static const char *value_of(const struct plan *plan, enum profile_key key)
 {

@@ -3,10 +3,10 @@
 #ifndef GVA_HOST_QEMU_ARGV_H
 #define GVA_HOST_QEMU_ARGV_H
 
-#include "accelerator.h"
-#include "arguments.h"
-#include "drive.h"
-#include "qemu.h"
+#include "host/accelerator.h"
+#include "host/arguments.h"
+#include "host/drive.h"
+#include "host/qemu.h"
 
 /* What a virtual machine is made of. */
 struct plan {

@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "arguments.h"
-#include "file.h"
-#include "qemu.h"
-#include "qmp.h"
+#include "host/arguments.h"
+#include "host/file.h"
+#include "host/qemu.h"
+#include "host/qmp.h"
 
 enum { ANSWER_SECONDS = 30, ERRORS_SIZE = 1024 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "qmp.h"
+#include "host/qmp.h"
 
 #include <stdarg.h>
 #include <string.h>

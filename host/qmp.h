@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* The longest answer that is asked for, query-machines, has 11 KB in QEMU 7.2;
  * a longer line than this is dropped. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "reader.h"
+#include "host/reader.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 
-#include "image_fs.h"
-#include "reader_check.h"
-#include "say.h"
+#include "host/image_fs.h"
+#include "host/reader_check.h"
+#include "host/say.h"
 
 enum {
 	/* What a guest may write in all, as a multiple of the file system:

@@ -10,8 +10,8 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "ext2.h"
-#include "image.h"
+#include "host/ext2.h"
+#include "host/image.h"
 
 /* No file of more bytes, holes included, is copied: 1 TiB. */
 static const uint64_t READER_FILE_MAX = UINT64_C(1) << 40;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "reader_check.h"
+#include "host/reader_check.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "image_fs.h"
-#include "say.h"
+#include "host/image_fs.h"
+#include "host/say.h"
 
 /* Each further feature is a further parser of hostile bytes: no inline_data,
  * encrypt, casefold, ea_inode, bigalloc, quota, meta_bg, journal_dev. */

@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_READER_CHECK_H
 #define GVA_HOST_READER_CHECK_H
 
-#include "image.h"
+#include "host/image.h"
 
 /* reader_check: reads the superblock from `fd` anew.  -EUCLEAN: it must be
  * recovered or repaired first; -EOPNOTSUPP: a feature or geometry that is not

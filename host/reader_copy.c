@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "image_fs.h"
-#include "reader_runs.h"
-#include "say.h"
+#include "host/image_fs.h"
+#include "host/reader_runs.h"
+#include "host/say.h"
 
 enum { COPY_BLOCKS = 64 };
 

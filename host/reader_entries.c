@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "reader_entries.h"
+#include "host/reader_entries.h"
 
 #include <errno.h>
 
-#include "say.h"
+#include "host/say.h"
 
 enum { ENTRY_HEAD = 8 };
 

@@ -3,8 +3,8 @@
 #ifndef GVA_HOST_READER_ENTRIES_H
 #define GVA_HOST_READER_ENTRIES_H
 
-#include "image_fs.h"
-#include "reader_runs.h"
+#include "host/image_fs.h"
+#include "host/reader_runs.h"
 
 /* One entry, of "." and ".." too.  The name may be any bytes but is never
  * empty; it lies in the cursor, until the next call. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader_entries.h"
-#include "say.h"
+#include "host/reader_entries.h"
+#include "host/say.h"
 
 enum { ENTRIES_FIRST = 16 };
 

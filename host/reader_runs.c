@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "reader_runs.h"
+#include "host/reader_runs.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "say.h"
+#include "host/say.h"
 
 static bool take_step(struct reader *reader)
 {

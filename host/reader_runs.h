@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_READER_RUNS_H
 #define GVA_HOST_READER_RUNS_H
 
-#include "reader.h"
+#include "host/reader.h"
 
 /* Blocks that lie side by side. */
 struct reader_run {

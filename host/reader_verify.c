@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "say.h"
-#include "verify.h"
+#include "host/say.h"
+#include "host/verify.h"
 
 int verify_damage(struct verify *verify, const char *format, ...)
 {

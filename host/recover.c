@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "recover.h"
+#include "host/recover.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "parts.h"
-#include "run.h"
-#include "signals.h"
+#include "host/parts.h"
+#include "host/run.h"
+#include "host/signals.h"
 
 /* For the largest image on the slowest disk; a journal takes a second. */
 static const char deadline[] = "1h";

@@ -5,7 +5,7 @@
 #ifndef GVA_HOST_RECOVER_H
 #define GVA_HOST_RECOVER_H
 
-#include "image.h"
+#include "host/image.h"
 
 struct request; /* of `gva run`, request.h */
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "request.h"
+#include "host/request.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../contract/machine.h"
-#include "file.h"
-#include "say.h"
-#include "usage.h"
+#include "contract/machine.h"
+#include "host/file.h"
+#include "host/say.h"
+#include "host/usage.h"
 
 const char request_help[] =
 	"usage: gva run [OPTION...] JOBDIR|SCRIPT [-- ARGUMENT...]\n"

@@ -4,9 +4,9 @@
 #ifndef GVA_HOST_REQUEST_H
 #define GVA_HOST_REQUEST_H
 
-#include "../contract/option.h"
-#include "command_line.h"
-#include "conf.h"
+#include "contract/option.h"
+#include "host/command_line.h"
+#include "host/conf.h"
 
 #define MACHINE_DEFAULT "q35" /* of qemu/ */
 

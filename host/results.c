@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "results.h"
+#include "host/results.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "results_extraction.h"
-#include "results_place.h"
-#include "say.h"
+#include "host/results_extraction.h"
+#include "host/results_place.h"
+#include "host/say.h"
 
 /* A part of the out tree and who copies it. */
 struct part {

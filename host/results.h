@@ -8,8 +8,8 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
-#include "../contract/record.h"
-#include "image.h"
+#include "contract/record.h"
+#include "host/image.h"
 
 struct result {
 	char folder[RESULT_NAME_SIZE];

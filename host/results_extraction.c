@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "results_extraction.h"
+#include "host/results_extraction.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "results_place.h"
-#include "say.h"
+#include "host/results_place.h"
+#include "host/say.h"
 
 enum { SAID_MAX = 10 };
 

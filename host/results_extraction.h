@@ -9,8 +9,8 @@
 #ifndef GVA_HOST_RESULTS_EXTRACTION_H
 #define GVA_HOST_RESULTS_EXTRACTION_H
 
-#include "reader.h"
-#include "results.h"
+#include "host/reader.h"
+#include "host/results.h"
 
 enum {
 	EXTRACTION_ENTRIES_MAX = 1000000,

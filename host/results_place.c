@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "results_place.h"
+#include "host/results_place.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* place_name_ok: one component of at most 255 bytes; not "." or "..". */
 bool place_name_ok(struct span name);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "results.h"
+#include "host/results.h"
 
 enum {
 	NAME_SIZE = 4 * SCRIPT_NAME_MAX + 1, /* every byte escaped */

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "results_extraction.h"
-#include "results_place.h"
-#include "say.h"
+#include "host/results_extraction.h"
+#include "host/results_place.h"
+#include "host/say.h"
 
 enum { RECORD, OUTPUT, ERRORS, PARTS };
 

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "results_extraction.h"
-#include "results_place.h"
-#include "say.h"
+#include "host/results_extraction.h"
+#include "host/results_place.h"
+#include "host/say.h"
 
 /* A folder that is being copied, and those that it lies in. */
 struct level {

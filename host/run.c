@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run: `gva run`, told in order. */
-#include "run.h"
+#include "host/run.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,11 +9,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "file.h"
-#include "limits.h"
-#include "signals.h"
-#include "usage.h"
+#include "host/commands.h"
+#include "host/file.h"
+#include "host/limits.h"
+#include "host/signals.h"
+#include "host/usage.h"
 
 /* A signal that came while there was no machine to stop. */
 static int check_signals(const struct run *run)

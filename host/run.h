@@ -7,17 +7,17 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "accelerator.h"
-#include "arguments.h"
-#include "console.h"
-#include "digests.h"
-#include "drive.h"
-#include "ending.h"
-#include "qemu.h"
-#include "qemu_argv.h"
-#include "request.h"
-#include "results.h"
-#include "supervise.h"
+#include "host/accelerator.h"
+#include "host/arguments.h"
+#include "host/console.h"
+#include "host/digests.h"
+#include "host/drive.h"
+#include "host/ending.h"
+#include "host/qemu.h"
+#include "host/qemu_argv.h"
+#include "host/request.h"
+#include "host/results.h"
+#include "host/supervise.h"
 
 /* What the results folder holds beside results/ and files/. */
 #define RUN_OUT_IMAGE "out.img"

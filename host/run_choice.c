@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "parts.h"
-#include "run.h"
+#include "host/parts.h"
+#include "host/run.h"
 
 enum { MIB = 1 << 20, START_SECONDS = 60 };
 

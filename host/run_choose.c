@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "run.h"
+#include "host/run.h"
 
 /* Whether a new name at `path` would lie in the folder `folder`; then its real
  * path is in `ret_folder`. */

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "run.h"
+#include "host/file.h"
+#include "host/run.h"
 
 enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
 

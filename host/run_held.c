@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "host/run.h"
 
 int run_hold_out(struct run *run)
 {

@@ -4,7 +4,7 @@
  * it, as another gva may have had the image meanwhile. */
 #include <string.h>
 
-#include "run.h"
+#include "host/run.h"
 
 void run_identity_note(struct run *run, int roles, const struct image *image)
 {

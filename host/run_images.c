@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "job.h"
-#include "reader_check.h"
-#include "run.h"
+#include "host/job.h"
+#include "host/reader_check.h"
+#include "host/run.h"
 
 static int check_readable(const struct image *image)
 {

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "file.h"
-#include "run.h"
-#include "version.h"
+#include "host/file.h"
+#include "host/run.h"
+#include "host/version.h"
 
 enum { RUN_JSON_VERSION = 1 };
 

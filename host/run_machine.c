@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "image.h"
-#include "kvm_memory.h"
-#include "run.h"
+#include "host/file.h"
+#include "host/image.h"
+#include "host/kvm_memory.h"
+#include "host/run.h"
 
 enum { DIGEST_SECONDS = 120 };
 

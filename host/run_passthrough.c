@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "run.h"
+#include "host/file.h"
+#include "host/run.h"
 
 /* As shells and `timeout` have them. */
 enum {

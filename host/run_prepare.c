@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "job.h"
-#include "parts.h"
-#include "run.h"
+#include "host/file.h"
+#include "host/job.h"
+#include "host/parts.h"
+#include "host/run.h"
 
 /* A path that the user gave instead of a part's. */
 static int choose_part(const char *given, const char *part,

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "file.h"
-#include "recover.h"
-#include "run.h"
+#include "host/file.h"
+#include "host/recover.h"
+#include "host/run.h"
 
 static uint64_t count_failed(const struct results *results)
 {

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "limits.h"
-#include "run.h"
+#include "host/limits.h"
+#include "host/run.h"
 
 enum { LAST_LINES = 12 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "said.h"
+#include "host/said.h"
 
 #include <string.h>
 

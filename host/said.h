@@ -3,7 +3,7 @@
 #ifndef GVA_HOST_SAID_H
 #define GVA_HOST_SAID_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum { SAID_MAX = 4096 };
 

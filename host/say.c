@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "say.h"
+#include "host/say.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "signals.h"
+#include "host/signals.h"
 
 /* Two paths of PATH_MAX and the words around them. */
 enum { LINE_SIZE = 2 * 4096 + 512 };

@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_SAY_H
 #define GVA_HOST_SAY_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum exit_status {
 	EXIT_ALL_SUCCEEDED = 0,

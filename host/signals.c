@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "signals.h"
+#include "host/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "host/say.h"
 
 /* Those whose default is the end (signal(7)), beside the real-time ones. */
 static const int enders[] = {

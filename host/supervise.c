@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "supervise.h"
+#include "host/supervise.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "image.h"
-#include "limits.h"
-#include "qmp.h"
+#include "host/file.h"
+#include "host/image.h"
+#include "host/limits.h"
+#include "host/qmp.h"
 
 enum {
 	ANSWER_SECONDS = 60, /* until QMP greets; a slow file server */

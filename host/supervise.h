@@ -5,11 +5,11 @@
 #ifndef GVA_HOST_SUPERVISE_H
 #define GVA_HOST_SUPERVISE_H
 
-#include "console.h"
-#include "ending.h"
-#include "machine.h"
-#include "said.h"
-#include "view.h"
+#include "host/console.h"
+#include "host/ending.h"
+#include "host/machine.h"
+#include "host/said.h"
+#include "host/view.h"
 
 struct supervision {
 	const struct machine *machine;

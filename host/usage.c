@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "usage.h"
+#include "host/usage.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "say.h"
+#include "host/say.h"
 
 int usage_help(const char *help)
 {

@@ -5,7 +5,7 @@
 #ifndef GVA_HOST_VERIFY_H
 #define GVA_HOST_VERIFY_H
 
-#include "reader.h"
+#include "host/reader.h"
 
 /* An inode in use that is a file of any kind. */
 struct verify_inode {

@@ -2,8 +2,8 @@
 /* verify_counts: what is owned, against bitmaps and counts; see verify.h. */
 #include <stdlib.h>
 
-#include "image_fs.h"
-#include "verify.h"
+#include "host/image_fs.h"
+#include "host/verify.h"
 
 static int by_block(const void *a, const void *b)
 {

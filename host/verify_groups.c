@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* verify_groups: the descriptors of the groups; see verify.h. */
-#include "verify.h"
+#include "host/verify.h"
 
 static int claim_inside(struct verify *verify, dgrp_t group, uint64_t first,
 			uint64_t count)

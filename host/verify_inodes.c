@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "image_fs.h"
-#include "reader_runs.h"
-#include "say.h"
-#include "verify.h"
+#include "host/image_fs.h"
+#include "host/reader_runs.h"
+#include "host/say.h"
+#include "host/verify.h"
 
 static const unsigned char types[] = {
 	[LINUX_S_IFREG >> 12] = EXT2_FT_REG_FILE,

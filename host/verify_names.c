@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "image_fs.h"
-#include "reader_entries.h"
-#include "say.h"
-#include "verify.h"
+#include "host/image_fs.h"
+#include "host/reader_entries.h"
+#include "host/say.h"
+#include "host/verify.h"
 
 enum { DOT_SIZE = 12 };
 

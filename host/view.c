@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view.h"
+#include "host/view.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "host/file.h"
 
 enum { SCRIPTS_SHOWN_MAX = 1000000 };
 

@@ -4,7 +4,7 @@
 #ifndef GVA_HOST_VIEW_H
 #define GVA_HOST_VIEW_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 enum { VIEW_NAME_SIZE = 64 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "attempt.h"
+#include "init/attempt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,15 +8,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ballast.h"
-#include "cgroup.h"
-#include "commit.h"
-#include "contain.h"
-#include "note.h"
-#include "leftover.h"
-#include "spawn.h"
-#include "supervise.h"
-#include "sys.h"
+#include "init/ballast.h"
+#include "init/cgroup.h"
+#include "init/commit.h"
+#include "init/contain.h"
+#include "init/note.h"
+#include "init/leftover.h"
+#include "init/spawn.h"
+#include "init/supervise.h"
+#include "init/sys.h"
 
 static int open_stream(struct attempt *attempt, const char *name, uint64_t cap,
 		       struct capture *capture, int *ret_end)

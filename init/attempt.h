@@ -4,10 +4,10 @@
 #ifndef GVA_INIT_ATTEMPT_H
 #define GVA_INIT_ATTEMPT_H
 
-#include "../contract/record.h"
-#include "boot.h"
-#include "capture.h"
-#include "environment.h"
+#include "contract/record.h"
+#include "init/boot.h"
+#include "init/capture.h"
+#include "init/environment.h"
 
 /* Too large for the stack; there is one at a time. */
 struct attempt {

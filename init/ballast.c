@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "ballast.h"
+#include "init/ballast.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 /* The ends of two streams that were cut, a record, and what a folder and the
  * extents of files may need: 256 KiB; four times that, as it costs nothing. */

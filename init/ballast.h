@@ -6,7 +6,7 @@
 #ifndef GVA_INIT_BALLAST_H
 #define GVA_INIT_BALLAST_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* ballast_take: allocates what is missing; -ENOSPC. */
 int ballast_take(const struct boot *boot);

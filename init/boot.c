@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "boot.h"
+#include "init/boot.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 void boot_init(struct boot *boot)
 {

@@ -6,16 +6,16 @@
 #ifndef GVA_INIT_BOOT_H
 #define GVA_INIT_BOOT_H
 
-#include "../contract/identity.h"
-#include "../contract/option.h"
-#include "../contract/record.h"
-#include "../contract/role.h"
-#include "../contract/status.h"
-#include "../contract/superblock.h"
-#include "limits.h"
-#include "plan.h"
-#include "traffic.h"
-#include "watchdog.h"
+#include "contract/identity.h"
+#include "contract/option.h"
+#include "contract/record.h"
+#include "contract/role.h"
+#include "contract/status.h"
+#include "contract/superblock.h"
+#include "init/limits.h"
+#include "init/plan.h"
+#include "init/traffic.h"
+#include "init/watchdog.h"
 
 struct disk {
 	char name[DISK_NAME_SIZE]; /* as in /sys/block, "vda" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "capture.h"
+#include "init/capture.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 /* `script` and `ours` are both pipes as pipe2(2) gives them. */
 static int start_relay(struct capture *capture, const int script[2],

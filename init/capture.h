@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../contract/record.h"
-#include "relay.h"
+#include "contract/record.h"
+#include "init/relay.h"
 
 struct capture {
 	struct relay relay;

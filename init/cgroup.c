@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cgroup.h"
+#include "init/cgroup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../contract/text.h"
-#include "listing.h"
-#include "sys.h"
+#include "contract/text.h"
+#include "init/listing.h"
+#include "init/sys.h"
 
 static const char folder[] = "/sys/fs/cgroup/script";
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "clock.h"
+#include "init/clock.h"
 
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -7,9 +7,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../contract/text.h"
-#include "passed.h"
-#include "sys.h"
+#include "contract/text.h"
+#include "init/passed.h"
+#include "init/sys.h"
 
 static const char real_time[] = "/sys/class/rtc/rtc0/since_epoch";
 

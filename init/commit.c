@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "commit.h"
+#include "init/commit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ballast.h"
-#include "identity.h"
-#include "marker.h"
-#include "progress.h"
-#include "sys.h"
+#include "init/ballast.h"
+#include "init/identity.h"
+#include "init/marker.h"
+#include "init/progress.h"
+#include "init/sys.h"
 
 enum { PATH_SIZE = 128 };
 

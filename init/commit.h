@@ -20,8 +20,8 @@
 #ifndef GVA_INIT_COMMIT_H
 #define GVA_INIT_COMMIT_H
 
-#include "../contract/record.h"
-#include "boot.h"
+#include "contract/record.h"
+#include "init/boot.h"
 
 /* commit_start (step): the out image now belongs to this job. */
 int commit_start(struct boot *boot);

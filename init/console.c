@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "console.h"
+#include "init/console.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 enum { LINE_MAX_BYTES = 900 };
 

@@ -6,7 +6,7 @@
 #ifndef GVA_INIT_CONSOLE_H
 #define GVA_INIT_CONSOLE_H
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* console_open: once /dev is mounted; lines go to stderr before that, and
  * where there is no /dev/kmsg. */

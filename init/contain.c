@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "contain.h"
+#include "init/contain.h"
 
 #include <errno.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "../contract/machine.h"
-#include "cgroup.h"
-#include "leftover.h"
+#include "contract/machine.h"
+#include "init/cgroup.h"
+#include "init/leftover.h"
 
 /* A script with less could not even be started. */
 enum { LEAST_BYTES = 4 << 20 };

@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_CONTAIN_H
 #define GVA_INIT_CONTAIN_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* contain_room (step): whether there is memory enough to begin with; what
  * fails for want of it later looks like damage. */

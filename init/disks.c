@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "disks.h"
+#include "init/disks.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "listing.h"
-#include "repair.h"
-#include "status_block.h"
-#include "sys.h"
+#include "init/listing.h"
+#include "init/repair.h"
+#include "init/status_block.h"
+#include "init/sys.h"
 
 enum { SECTOR = 512, SERIAL_MAX = 20, ATTRIBUTE_MAX = 64 };
 

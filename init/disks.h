@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_DISKS_H
 #define GVA_INIT_DISKS_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* disks_find (step): looks at every block device.  The kernel has no modules
  * and probes virtio before PID 1 starts, so there is nothing to wait for.

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "drain.h"
+#include "init/drain.h"
 
 #include <errno.h>
 
-#include "commit.h"
-#include "progress.h"
-#include "queue.h"
-#include "resume.h"
-#include "script.h"
-#include "sys.h"
+#include "init/commit.h"
+#include "init/progress.h"
+#include "init/queue.h"
+#include "init/resume.h"
+#include "init/script.h"
+#include "init/sys.h"
 
 static int refuse(struct boot *boot, const struct next_script *script)
 {

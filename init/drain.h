@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_DRAIN_H
 #define GVA_INIT_DRAIN_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* drain (step): sets the verdict done, done-with-failures, nothing-to-run,
  * deadline, ... in boot->status. */

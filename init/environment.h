@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_ENVIRONMENT_H
 #define GVA_INIT_ENVIRONMENT_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 struct environment {
 	const char *argv[1 + OPTION_ARGS_MAX + 1];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "folder.h"
+#include "init/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "limits.h"
-#include "sys.h"
+#include "init/limits.h"
+#include "init/sys.h"
 
 int folder_open(int dir, const char *name)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "guest.h"
+#include "init/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "sys.h"
+#include "init/clock.h"
+#include "init/sys.h"
 
 static const char host_name[] = "gva";
 static const char clock_source[] =

@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_GUEST_H
 #define GVA_INIT_GUEST_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* guest_system (step): host name and loopback. */
 int guest_system(struct boot *boot);

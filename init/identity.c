@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "identity.h"
+#include "init/identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 static const char file_name[] = "identity";
 

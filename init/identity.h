@@ -5,7 +5,7 @@
 #ifndef GVA_INIT_IDENTITY_H
 #define GVA_INIT_IDENTITY_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* identity_refuse: bad-image and -1 when `image` is another's than this
  * boot's; 0 when it may be the same. */

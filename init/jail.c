@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jail.h"
+#include "init/jail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +12,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "../contract/text.h"
-#include "loopback.h"
-#include "sys.h"
+#include "contract/text.h"
+#include "init/loopback.h"
+#include "init/sys.h"
 
 /* What a root that is left to itself needs; chown, setuid, kill, a low port.
  * Not: SYS_ADMIN, SYS_BOOT, SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_RESOURCE,

@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../contract/option.h"
+#include "contract/option.h"
 
 struct jail {
 	uint64_t tmp_bytes; /* of each tmpfs */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "job_tree.h"
+#include "init/job_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "disks.h"
-#include "identity.h"
-#include "mounts.h"
-#include "out_tree.h"
-#include "repair.h"
-#include "sys.h"
+#include "init/disks.h"
+#include "init/identity.h"
+#include "init/mounts.h"
+#include "init/out_tree.h"
+#include "init/repair.h"
+#include "init/sys.h"
 
 static const struct disk *disk_of(const struct boot *boot, enum role role)
 {

@@ -10,7 +10,7 @@
 #ifndef GVA_INIT_JOB_TREE_H
 #define GVA_INIT_JOB_TREE_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* job_tree_disks (step): mounts every disk with a role, all of them read-only,
  * so that the configuration on them is read before anything is written. */

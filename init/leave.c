@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "leave.h"
+#include "init/leave.h"
 
-#include "sys.h"
+#include "init/sys.h"
 
 void leave_start(struct leave *leave, const struct boot *boot)
 {

@@ -4,8 +4,8 @@
 #ifndef GVA_INIT_LEAVE_H
 #define GVA_INIT_LEAVE_H
 
-#include "boot.h"
-#include "patience.h"
+#include "init/boot.h"
+#include "init/patience.h"
 
 struct leave {
 	struct leaving times;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "leftover.h"
+#include "init/leftover.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../contract/text.h"
-#include "listing.h"
-#include "sys.h"
+#include "contract/text.h"
+#include "init/listing.h"
+#include "init/sys.h"
 
 /* The first number of "OPEN\tFREE\tMOST\n" (Linux fs/file_table.c,
  * proc_nr_files). */

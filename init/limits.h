@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_LIMITS_H
 #define GVA_INIT_LIMITS_H
 
-#include "../contract/limits.h"
+#include "contract/limits.h"
 
 enum {
 	/* More block devices than a q35 root bus has slots; all are looked at. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "listing.h"
+#include "init/listing.h"
 
 #include <errno.h>
 

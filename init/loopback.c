@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "loopback.h"
+#include "init/loopback.h"
 
 #include <errno.h>
 #include <net/if.h>

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* PID 1 of a Grid Virtual Appliance: the boot, told in order. */
-#include "boot.h"
-#include "clock.h"
-#include "console.h"
-#include "contain.h"
-#include "disks.h"
-#include "drain.h"
-#include "guest.h"
-#include "job_tree.h"
-#include "mounts.h"
-#include "poweroff.h"
-#include "recover.h"
-#include "self.h"
-#include "settings.h"
-#include "verdict.h"
+#include "init/boot.h"
+#include "init/clock.h"
+#include "init/console.h"
+#include "init/contain.h"
+#include "init/disks.h"
+#include "init/drain.h"
+#include "init/guest.h"
+#include "init/job_tree.h"
+#include "init/mounts.h"
+#include "init/poweroff.h"
+#include "init/recover.h"
+#include "init/self.h"
+#include "init/settings.h"
+#include "init/verdict.h"
 
 /* Half a megabyte of options and a megabyte of plan are not for the stack. */
 static struct boot boot;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "marker.h"
+#include "init/marker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "listing.h"
-#include "sys.h"
+#include "init/listing.h"
+#include "init/sys.h"
 
 enum {
 	PATH_SIZE = 16 + RESULT_NAME_SIZE + 16,

@@ -15,7 +15,7 @@
 #ifndef GVA_INIT_MARKER_H
 #define GVA_INIT_MARKER_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* marker_write: before the script is taken; not durable yet; -errno. */
 int marker_write(const struct boot *boot, const struct record *record);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "mounts.h"
+#include "init/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 static const struct {
 	const char *type;

@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_MOUNTS_H
 #define GVA_INIT_MOUNTS_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* mounts_kernel (step): proc, sys, dev and the tmpfs of scripts; these stay
  * until the machine ends. */

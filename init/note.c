@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "note.h"
+#include "init/note.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../contract/program.h"
-#include "sys.h"
+#include "contract/program.h"
+#include "init/sys.h"
 
 /* Whom exec would run next: the script, its interpreter, that one's. */
 struct link {

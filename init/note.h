@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_NOTE_H
 #define GVA_INIT_NOTE_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* note_start: for an outcome could-not-start, the note of the record; any
  * other is left alone.  `script` is the script, opened. */

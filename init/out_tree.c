@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "out_tree.h"
+#include "init/out_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 /* An image that somebody else has made may have a link in its place, which
  * paths of more than one part would follow. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "passed.h"
+#include "init/passed.h"
 
 static const int64_t second = 1000000000;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "patience.h"
+#include "init/patience.h"
 
-#include "limits.h"
+#include "init/limits.h"
 
 static const uint64_t ns = 1000000000;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "plan.h"
+#include "init/plan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../contract/fields.h"
-#include "sys.h"
+#include "contract/fields.h"
+#include "init/sys.h"
 
 static const char file_name[] = "plan";
 

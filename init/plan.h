@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "limits.h"
+#include "init/limits.h"
 
 /* A script of the first listing, or one that stays in script-bin. */
 struct plan_entry {

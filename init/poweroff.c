@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "poweroff.h"
+#include "init/poweroff.h"
 
 #include <stdbool.h>
 #include <sys/reboot.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "console.h"
-#include "limits.h"
-#include "sys.h"
+#include "init/console.h"
+#include "init/limits.h"
+#include "init/sys.h"
 
 /* Linux kernel/reboot.c: without ACPI power-off becomes a halt, and a halted
  * machine never ends.  The folder is there only when ACPI is on. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "progress.h"
+#include "init/progress.h"
 
 #include <string.h>
 
-#include "console.h"
+#include "init/console.h"
 
 /* Room for a script's name of 255 bytes that is escaped throughout is not
  * needed: the console cuts long lines. */

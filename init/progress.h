@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_PROGRESS_H
 #define GVA_INIT_PROGRESS_H
 
-#include "../contract/record.h"
+#include "contract/record.h"
 
 /* progress_plan: "plan scripts=3". */
 void progress_plan(uint64_t scripts);

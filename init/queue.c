@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "queue.h"
+#include "init/queue.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "folder.h"
-#include "job_tree.h"
-#include "listing.h"
-#include "run_place.h"
-#include "sys.h"
+#include "init/folder.h"
+#include "init/job_tree.h"
+#include "init/listing.h"
+#include "init/run_place.h"
+#include "init/sys.h"
 
 static const char script_bin[] = "script-bin";
 

@@ -10,7 +10,7 @@
 #ifndef GVA_INIT_QUEUE_H
 #define GVA_INIT_QUEUE_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* queue_plan (step): the first listing; its names are the plan.  bad-image
  * when there is no script-bin. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "recover.h"
+#include "init/recover.h"
 
 #include <errno.h>
 
-#include "job_tree.h"
-#include "resume.h"
+#include "init/job_tree.h"
+#include "init/resume.h"
 
 int recover(struct boot *boot)
 {

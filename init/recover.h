@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_RECOVER_H
 #define GVA_INIT_RECOVER_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* recover (step): mounts the out disk, which replays its journal or repairs
  * it, and counts the records of a job that has no verdict.  A verdict stands

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "relay.h"
+#include "init/relay.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "init/sys.h"
 
 static void *run(void *argument)
 {

@@ -13,8 +13,8 @@
 
 #include <semaphore.h>
 
-#include "limits.h"
-#include "thread.h"
+#include "init/limits.h"
+#include "init/thread.h"
 
 struct relay {
 	struct thread thread;

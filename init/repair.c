@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "repair.h"
+#include "init/repair.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "disks.h"
-#include "repair_log.h"
-#include "spawn.h"
-#include "status_block.h"
-#include "sys.h"
+#include "init/disks.h"
+#include "init/repair_log.h"
+#include "init/spawn.h"
+#include "init/status_block.h"
+#include "init/sys.h"
 
 static const char e2fsck[] = "/sbin/e2fsck";
 static const char mke2fs[] = "/sbin/mke2fs";

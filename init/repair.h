@@ -5,7 +5,7 @@
 #ifndef GVA_INIT_REPAIR_H
 #define GVA_INIT_REPAIR_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* repair_check (step): runs `e2fsck -fy` on a disk that is not mounted, once
  * a boot, and counts it in the status.  Where it did more than replay the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "repair_log.h"
+#include "init/repair_log.h"
 
 static const char tail[] = "</problem_log>";
 static const char problem[] = "<problem code=\"0x";

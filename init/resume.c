@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "resume.h"
+#include "init/resume.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../contract/record.h"
-#include "identity.h"
-#include "listing.h"
-#include "marker.h"
-#include "queue.h"
-#include "run_place.h"
-#include "sys.h"
+#include "contract/record.h"
+#include "init/identity.h"
+#include "init/listing.h"
+#include "init/marker.h"
+#include "init/queue.h"
+#include "init/run_place.h"
+#include "init/sys.h"
 
 enum { PATH_SIZE = 16 + RESULT_NAME_SIZE };
 

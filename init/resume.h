@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_RESUME_H
 #define GVA_INIT_RESUME_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* resume_job (step): whether the out image is this job's and what has been
  * done of it: sets boot->earlier, the plan with what is settled, the sequence

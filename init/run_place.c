@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "run_place.h"
+#include "init/run_place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "commit.h"
-#include "folder.h"
-#include "listing.h"
-#include "sys.h"
+#include "init/commit.h"
+#include "init/folder.h"
+#include "init/listing.h"
+#include "init/sys.h"
 
 static const char script_bin[] = "script-bin";
 static const char script_run[] = "script-run";

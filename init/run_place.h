@@ -6,7 +6,7 @@
 #ifndef GVA_INIT_RUN_PLACE_H
 #define GVA_INIT_RUN_PLACE_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* run_place_is_there: before a job begins, it must not. */
 bool run_place_is_there(const struct boot *boot);

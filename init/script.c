@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "script.h"
+#include "init/script.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "attempt.h"
-#include "ballast.h"
-#include "commit.h"
-#include "progress.h"
-#include "queue.h"
-#include "run_place.h"
-#include "sys.h"
+#include "init/attempt.h"
+#include "init/ballast.h"
+#include "init/commit.h"
+#include "init/progress.h"
+#include "init/queue.h"
+#include "init/run_place.h"
+#include "init/sys.h"
 
 /* A file of terabytes costs whoever makes it nothing when it is a hole, and
  * the timeout does not count yet: such a one has no digest, and the deadline

@@ -3,8 +3,8 @@
 #ifndef GVA_INIT_SCRIPT_H
 #define GVA_INIT_SCRIPT_H
 
-#include "../contract/outcome.h"
-#include "boot.h"
+#include "contract/outcome.h"
+#include "init/boot.h"
 
 /* script_run (step): marks the attempt, takes the script out of the queue (its
  * first attempt; a later one finds it taken), runs it to its end, commits its

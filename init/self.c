@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "self.h"
+#include "init/self.h"
 
 #include <fcntl.h>
 #include <signal.h>

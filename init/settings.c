@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings.h"
+#include "init/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "job_tree.h"
-#include "sys.h"
+#include "init/job_tree.h"
+#include "init/sys.h"
 
 /* Where a conf file is read to; one at a time. */
 static char conf_bytes[CONF_SIZE_MAX + 1];

@@ -4,7 +4,7 @@
 #ifndef GVA_INIT_SETTINGS_H
 #define GVA_INIT_SETTINGS_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* settings_command_line (step): /proc/cmdline.  Starts the job's deadline. */
 int settings_command_line(struct boot *boot);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "spawn.h"
+#include "init/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "limits.h"
-#include "sys.h"
+#include "init/limits.h"
+#include "init/sys.h"
 
 enum { CLOSE_RANGE_CLOEXEC_FLAG = 4 }; /* Linux linux/close_range.h */
 

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "jail.h"
+#include "init/jail.h"
 
 struct spawn {
 	const char *const *argv; /* argv[0] is the path */

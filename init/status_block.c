@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "status_block.h"
+#include "init/status_block.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "identity.h"
-#include "sys.h"
+#include "init/identity.h"
+#include "init/sys.h"
 
 static int open_for_writing(const struct disk *disk)
 {

@@ -7,7 +7,7 @@
 #ifndef GVA_INIT_STATUS_BLOCK_H
 #define GVA_INIT_STATUS_BLOCK_H
 
-#include "boot.h"
+#include "init/boot.h"
 
 /* status_block_open (step): finds the block and marks it `running`; with
  * mode=repair only reads it.  A room of zeros is taken; foreign bytes, or no

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "supervise.h"
+#include "init/supervise.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cgroup.h"
-#include "leave.h"
-#include "leftover.h"
-#include "sys.h"
+#include "init/cgroup.h"
+#include "init/leave.h"
+#include "init/leftover.h"
+#include "init/sys.h"
 
 enum { KILL_TICK_MS = 50 };
 

@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "boot.h"
-#include "capture.h"
-#include "spawn.h"
+#include "init/boot.h"
+#include "init/capture.h"
+#include "init/spawn.h"
 
 struct supervision {
 	struct boot *boot; /* for its watchdog */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sys.h"
+#include "init/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "init/clock.h"
 
 uint64_t sys_clock_ns(void)
 {

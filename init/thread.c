@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "thread.h"
+#include "init/thread.h"
 
 int thread_start(struct thread *thread, void *(*run)(void *), void *argument)
 {

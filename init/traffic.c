@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "traffic.h"
+#include "init/traffic.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../contract/text.h"
+#include "contract/text.h"
 
 /* Numbers of a stat file, from 0. */
 enum { READS = 0, WRITES = 4, PENDING = 8, DISCARDS = 11, FLUSHES = 15 };

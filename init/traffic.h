@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "limits.h"
+#include "init/limits.h"
 
 struct traffic {
 	int fds[DISKS_MAX]; /* opened once: a look must not wait for memory */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "verdict.h"
+#include "init/verdict.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -7,14 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commit.h"
-#include "console.h"
-#include "disks.h"
-#include "guest.h"
-#include "mounts.h"
-#include "status_block.h"
-#include "supervise.h"
-#include "sys.h"
+#include "init/commit.h"
+#include "init/console.h"
+#include "init/disks.h"
+#include "init/guest.h"
+#include "init/mounts.h"
+#include "init/status_block.h"
+#include "init/supervise.h"
+#include "init/sys.h"
 
 static void say(const struct status *status)
 {

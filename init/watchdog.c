@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "watchdog.h"
+#include "init/watchdog.h"
 
 #include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
 
-#include "boot.h"
-#include "patience.h"
-#include "poweroff.h"
-#include "sys.h"
-#include "verdict.h"
+#include "init/boot.h"
+#include "init/patience.h"
+#include "init/poweroff.h"
+#include "init/sys.h"
+#include "init/verdict.h"
 
 /* What `busy` holds beside the number of a call. */
 static const uint64_t resting = 0, taken_over = UINT64_MAX;

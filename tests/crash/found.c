@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "found.h"
+#include "tests/crash/found.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -8,11 +8,11 @@
 #ifndef GVA_TESTS_CRASH_FOUND_H
 #define GVA_TESTS_CRASH_FOUND_H
 
-#include "../../contract/record.h"
-#include "../../contract/status.h"
-#include "image.h"
-#include "report.h"
-#include "tree.h"
+#include "contract/record.h"
+#include "contract/status.h"
+#include "tests/crash/image.h"
+#include "tests/crash/report.h"
+#include "tests/crash/tree.h"
 
 struct found_result {
 	char folder[TREE_NAME_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fsck.h"
+#include "tests/crash/fsck.h"
 
 #include <fcntl.h>
 #include <spawn.h>

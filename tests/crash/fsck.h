@@ -3,7 +3,7 @@
 #ifndef GVA_TESTS_CRASH_FSCK_H
 #define GVA_TESTS_CRASH_FSCK_H
 
-#include "image.h"
+#include "tests/crash/image.h"
 
 enum fsck {
 	FSCK_FAILED,   /* e2fsck could not be run: no finding */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image.h"
+#include "tests/crash/image.h"
 
 #include <errno.h>
 #include <fcntl.h>

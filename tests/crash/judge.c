@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "judge.h"
+#include "tests/crash/judge.h"
 
 #include <errno.h>
 #include <stdio.h>

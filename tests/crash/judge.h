@@ -4,12 +4,12 @@
 #ifndef GVA_TESTS_CRASH_JUDGE_H
 #define GVA_TESTS_CRASH_JUDGE_H
 
-#include "found.h"
-#include "fsck.h"
-#include "log.h"
-#include "report.h"
-#include "states.h"
-#include "told.h"
+#include "tests/crash/found.h"
+#include "tests/crash/fsck.h"
+#include "tests/crash/log.h"
+#include "tests/crash/report.h"
+#include "tests/crash/states.h"
+#include "tests/crash/told.h"
 
 struct judge {
 	const struct log *log;

@@ -12,7 +12,7 @@
  * looks at a disk as it is, which its machine left after faults.
  *	replay -c LOG
  * counts what is in the log. */
-#include "judge.h"
+#include "tests/crash/judge.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report.h"
+#include "tests/crash/report.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "states.h"
+#include "tests/crash/states.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../contract/text.h"
+#include "contract/text.h"
 
 enum { SECTOR = 512 };
 

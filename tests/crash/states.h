@@ -10,8 +10,8 @@
 #ifndef GVA_TESTS_CRASH_STATES_H
 #define GVA_TESTS_CRASH_STATES_H
 
-#include "image.h"
-#include "log.h"
+#include "tests/crash/image.h"
+#include "tests/crash/log.h"
 
 enum { STATE_NAME_SIZE = 32 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "told.h"
+#include "tests/crash/told.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "../../contract/limits.h"
+#include "contract/limits.h"
 
 /* Whether the line behind "gva: " tells an end or the verdict. */
 static bool understand(struct span line, struct told_line *ret)

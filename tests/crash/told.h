@@ -9,8 +9,8 @@
 #ifndef GVA_TESTS_CRASH_TOLD_H
 #define GVA_TESTS_CRASH_TOLD_H
 
-#include "../../contract/outcome.h"
-#include "log.h"
+#include "contract/outcome.h"
+#include "tests/crash/log.h"
 
 enum { TOLD_MAX = 256 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tree.h"
+#include "tests/crash/tree.h"
 
 #include <errno.h>
 #include <string.h>

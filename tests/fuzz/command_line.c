@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A kernel command line. */
-#include "../../contract/option.h"
-#include "fuzz.h"
+#include "contract/option.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

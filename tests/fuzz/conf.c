@@ -2,8 +2,8 @@
 /* A conf file: taken or refused with a reason, never out of its bounds. */
 #include <string.h>
 
-#include "../../contract/option.h"
-#include "fuzz.h"
+#include "contract/option.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

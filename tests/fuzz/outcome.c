@@ -2,8 +2,8 @@
 /* Words of an outcome: what is taken has one form. */
 #include <string.h>
 
-#include "../../contract/outcome.h"
-#include "fuzz.h"
+#include "contract/outcome.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

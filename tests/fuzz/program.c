@@ -3,8 +3,8 @@
  * needs lies within them. */
 #include <string.h>
 
-#include "../../contract/program.h"
-#include "fuzz.h"
+#include "contract/program.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

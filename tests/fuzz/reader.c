@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../contract/record.h"
-#include "../../host/results.h"
-#include "fuzz.h"
+#include "contract/record.h"
+#include "host/results.h"
+#include "tests/fuzz/fuzz.h"
 
 enum {
 	BLOCK = 4096,

@@ -2,8 +2,8 @@
 /* A record that is taken says the same when it is written again. */
 #include <string.h>
 
-#include "../../contract/record.h"
-#include "fuzz.h"
+#include "contract/record.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

@@ -3,9 +3,9 @@
  * past the digest to the fields. */
 #include <string.h>
 
-#include "../../contract/fields.h"
-#include "../../contract/record.h"
-#include "fuzz.h"
+#include "contract/fields.h"
+#include "contract/record.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

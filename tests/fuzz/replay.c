@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 enum { FILE_MAX = 1 << 20, CUT_MAX = 4096 };
 

@@ -2,8 +2,8 @@
 /* A label or serial: a role set that has one name, none, or an error. */
 #include <errno.h>
 
-#include "../../contract/role.h"
-#include "fuzz.h"
+#include "contract/role.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

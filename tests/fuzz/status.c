@@ -2,9 +2,9 @@
 /* A status block, as it is and with a true seal behind the bytes. */
 #include <string.h>
 
-#include "../../contract/fields.h"
-#include "../../contract/status.h"
-#include "fuzz.h"
+#include "contract/fields.h"
+#include "contract/status.h"
+#include "tests/fuzz/fuzz.h"
 
 static void try_block(const char block[STATUS_BLOCK_SIZE])
 {

@@ -2,8 +2,8 @@
 /* A superblock. */
 #include <string.h>
 
-#include "../../contract/superblock.h"
-#include "fuzz.h"
+#include "contract/superblock.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

@@ -13,14 +13,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../../init/disks.h"
-#include "../../init/guest.h"
-#include "../../init/job_tree.h"
-#include "../../init/leftover.h"
-#include "../../init/mounts.h"
-#include "../../init/out_tree.h"
-#include "../../init/status_block.h"
-#include "../../init/sys.h"
+#include "init/disks.h"
+#include "init/guest.h"
+#include "init/job_tree.h"
+#include "init/leftover.h"
+#include "init/mounts.h"
+#include "init/out_tree.h"
+#include "init/status_block.h"
+#include "init/sys.h"
 
 int mounts_kernel(struct boot *boot)
 {

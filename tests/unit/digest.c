@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Test vectors: FIPS 180-4 examples (NIST, "SHA256.pdf"), and the million. */
-#include "../../contract/digest.h"
-#include "../../contract/text.h"
-#include "test.h"
+#include "contract/digest.h"
+#include "contract/text.h"
+#include "tests/unit/test.h"
 
 static void check(const char *bytes, const char *wanted)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../host/accelerator.h"
+#include "host/accelerator.h"
 
 #include <errno.h>
 
-#include "test.h"
+#include "tests/unit/test.h"
 
 static void check_wishes(void)
 {

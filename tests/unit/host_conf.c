@@ -2,10 +2,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "../../contract/option.h"
-#include "../../host/command_line.h"
-#include "../../host/conf.h"
-#include "test.h"
+#include "contract/option.h"
+#include "host/command_line.h"
+#include "host/conf.h"
+#include "tests/unit/test.h"
 
 static const char odd[] = "a b\n\"c\" 'd' \\e \t\r\x01\x7f\x80\xff=#";
 

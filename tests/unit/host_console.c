@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../host/console.h"
-#include "../../host/file.h"
-#include "../../host/said.h"
-#include "../../host/view.h"
-#include "test.h"
+#include "host/console.h"
+#include "host/file.h"
+#include "host/said.h"
+#include "host/view.h"
+#include "tests/unit/test.h"
 
 enum { FILE_MAX = 2 * 1024 * 1024 };
 

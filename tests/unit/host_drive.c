@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../host/drive.h"
-#include "test.h"
+#include "host/drive.h"
+#include "tests/unit/test.h"
 
 static int add(struct drives *drives, enum role flag, const char *path,
 	       int label, char reason[256])

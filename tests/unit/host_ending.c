@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
 
-#include "../../host/ending.h"
-#include "test.h"
+#include "host/ending.h"
+#include "tests/unit/test.h"
 
 enum {
 	EXITED_1 = 1 << 8, /* as wait(2) tells it */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <unistd.h>
 
-#include "../../contract/option.h"
-#include "../../host/job.h"
-#include "test.h"
+#include "contract/option.h"
+#include "host/job.h"
+#include "tests/unit/test.h"
 
 int main(void)
 {

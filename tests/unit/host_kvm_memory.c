@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <sys/utsname.h>
 
-#include "../../host/file.h"
-#include "../../host/kvm_memory.h"
-#include "test.h"
+#include "host/file.h"
+#include "host/kvm_memory.h"
+#include "tests/unit/test.h"
 
 static char folder[] = "kvm-memory.XXXXXX";
 static char path[512];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
 
-#include "../../host/limits.h"
-#include "test.h"
+#include "host/limits.h"
+#include "tests/unit/test.h"
 
 static const uint64_t second = 1000000000;
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../host/profile.h"
-#include "test.h"
+#include "host/profile.h"
+#include "tests/unit/test.h"
 
 #define COMPLETE \
 	"MACHINE=q35,usb=off\nKERNEL=vmlinux\nACCEL_KVM=kvm\nACCEL_TCG=tcg\n" \

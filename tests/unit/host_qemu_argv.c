@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../host/qemu_argv.h"
-#include "test.h"
+#include "host/qemu_argv.h"
+#include "tests/unit/test.h"
 
 static const struct profile profile = { .values = {
 	[PROFILE_MACHINE] = "q35,usb=off",

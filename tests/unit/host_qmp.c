@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "../../host/qmp.h"
-#include "test.h"
+#include "host/qmp.h"
+#include "tests/unit/test.h"
 
 /* The kinds of all messages in `bytes`, fed `step` bytes at a time, as
  * letters; "!" for a line that is no JSON. */

@@ -2,9 +2,9 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "../../host/image.h"
-#include "../../host/recover.h"
-#include "test.h"
+#include "host/image.h"
+#include "host/recover.h"
+#include "tests/unit/test.h"
 
 /* A repair that fails leaves the signals as they were: who reads the image
  * next must hear a ^C. */

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../host/request.h"
-#include "../../host/say.h"
-#include "test.h"
+#include "host/request.h"
+#include "host/say.h"
+#include "tests/unit/test.h"
 
 enum { WORDS_MAX = 16 };
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../host/results_place.h"
-#include "test.h"
+#include "host/results_place.h"
+#include "tests/unit/test.h"
 
 static void check_names(void)
 {

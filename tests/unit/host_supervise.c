@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../host/file.h"
-#include "../../host/image.h"
-#include "../../host/supervise.h"
-#include "test.h"
+#include "host/file.h"
+#include "host/image.h"
+#include "host/supervise.h"
+#include "tests/unit/test.h"
 
 enum { NEVER = 100 * 86400, SECOND = 1000000000 };
 

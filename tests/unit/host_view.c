@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../host/said.h"
-#include "../../host/view.h"
-#include "test.h"
+#include "host/said.h"
+#include "host/view.h"
+#include "tests/unit/test.h"
 
 static void check_news(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/fields.h"
-#include "../../contract/identity.h"
-#include "../../contract/status.h"
-#include "test.h"
+#include "contract/fields.h"
+#include "contract/identity.h"
+#include "contract/status.h"
+#include "tests/unit/test.h"
 
 static struct identity sample(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../init/limits.h"
-#include "../../init/patience.h"
-#include "../../init/traffic.h"
-#include "test.h"
+#include "init/limits.h"
+#include "init/patience.h"
+#include "init/traffic.h"
+#include "tests/unit/test.h"
 
 static const uint64_t second = 1000000000;
 

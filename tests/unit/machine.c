@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../contract/machine.h"
-#include "test.h"
+#include "contract/machine.h"
+#include "tests/unit/test.h"
 
 enum { CPUS = 255 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/option.h"
-#include "test.h"
+#include "contract/option.h"
+#include "tests/unit/test.h"
 
 static struct options options;
 static char reason[256];

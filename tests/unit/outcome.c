@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "../../contract/outcome.h"
-#include "test.h"
+#include "contract/outcome.h"
+#include "tests/unit/test.h"
 
 static const char *words(struct outcome outcome, char storage[64])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../contract/program.h"
-#include "test.h"
+#include "contract/program.h"
+#include "tests/unit/test.h"
 
 enum { LOADER_AT = 120 };
 

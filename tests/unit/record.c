@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/fields.h"
-#include "../../contract/record.h"
-#include "test.h"
+#include "contract/fields.h"
+#include "contract/record.h"
+#include "tests/unit/test.h"
 
 static struct record sample(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/role.h"
-#include "test.h"
+#include "contract/role.h"
+#include "tests/unit/test.h"
 
 int main(void)
 {

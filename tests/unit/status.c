@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/fields.h"
-#include "../../contract/status.h"
-#include "test.h"
+#include "contract/fields.h"
+#include "contract/status.h"
+#include "tests/unit/test.h"
 
 static const struct status sample = {
 	.job = "licenses",

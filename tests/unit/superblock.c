@@ -3,8 +3,8 @@
  * edges that no mke2fs makes. */
 #include <errno.h>
 
-#include "../../contract/superblock.h"
-#include "test.h"
+#include "contract/superblock.h"
+#include "tests/unit/test.h"
 
 int main(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "../../contract/text.h"
-#include "test.h"
+#include "contract/text.h"
+#include "tests/unit/test.h"
 
 static void builds(void)
 {

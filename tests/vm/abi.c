@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "tests/vm/abi.h"
 
 enum { PROBE_SECONDS = 10 };
 

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "tests/vm/abi.h"
 
 static long futex(uint32_t *word, int operation, uint32_t value)
 {

@@ -17,7 +17,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "tests/vm/abi.h"
 
 /* A file without a name, of five bytes; its descriptor, or -1. */
 static int scratch_file(void)

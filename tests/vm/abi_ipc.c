@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "tests/vm/abi.h"
 
 static int probe_sysv_shm(void)
 {

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "tests/vm/abi.h"
 
 enum {
 	SECRET = 0x5eed,

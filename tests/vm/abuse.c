@@ -6,7 +6,7 @@
  *
  * Exit status: see abuse.h; 2 when there is no such attack.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <stdio.h>

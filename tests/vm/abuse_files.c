@@ -2,7 +2,7 @@
 /*
  * Attacks on files, file systems and mounts.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * Attacks on process 1: that of the machine with full privilege, the one that
  * stands above the script in its namespace where it is contained.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * Attacks by memory that the kernel takes for a script: each takes more of one
  * kind than the script may have, and holds it.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <fcntl.h>
 #include <linux/filter.h>

@@ -2,7 +2,7 @@
 /*
  * Attacks by memory that sockets hold; see abuse_hoard.c.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

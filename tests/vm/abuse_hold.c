@@ -2,7 +2,7 @@
 /*
  * Attacks that hold the kernel up.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -3,7 +3,7 @@
  * What a script may use up, or leave behind where the kernel keeps it; and
  * what the next one needs of it.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 /*
  * Attacks by load: processes that are many, hide, or do not end.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <fcntl.h>

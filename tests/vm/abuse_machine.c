@@ -2,7 +2,7 @@
 /*
  * Attacks on the machine: its power, clock, names, console, processors.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <fcntl.h>

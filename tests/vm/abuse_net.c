@@ -3,7 +3,7 @@
  * What a script may leave in the network of the machine, without a process of
  * its own that is left.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The way out of a chroot that a root has who may call chroot(2) again. */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

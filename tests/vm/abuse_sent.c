@@ -3,7 +3,7 @@
  * Descriptors that are sent through sockets and never received: they belong to
  * no process, and stay open until the kernel looks for such.
  */
-#include "abuse.h"
+#include "tests/vm/abuse.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../../contract/digest.h"
-#include "images.h"
+#include "contract/digest.h"
+#include "tests/fuzz/images/images.h"
 
 enum { FILE_MAX = 1 << 24 };
 

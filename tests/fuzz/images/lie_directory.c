@@ -2,7 +2,7 @@
 /* lie_directory: lies about the entries of directories. */
 #include <string.h>
 
-#include "images.h"
+#include "tests/fuzz/images/images.h"
 
 enum { HEAD = 8, ENTRIES_MAX = BLOCK / HEAD };
 

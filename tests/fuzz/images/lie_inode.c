@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "images.h"
+#include "tests/fuzz/images/images.h"
 
 struct field {
 	unsigned char at, size;

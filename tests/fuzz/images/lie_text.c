@@ -4,9 +4,9 @@
  * belied by the rest. */
 #include <string.h>
 
-#include "../../../contract/record.h"
-#include "../../../contract/status.h"
-#include "images.h"
+#include "contract/record.h"
+#include "contract/status.h"
+#include "tests/fuzz/images/images.h"
 
 static void turn_bit(struct mutation *mutation, char *bytes, size_t length)
 {

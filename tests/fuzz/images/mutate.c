@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "images.h"
+#include "tests/fuzz/images/images.h"
 
 static void (*const lies[KIND_COUNT])(struct mutation *mutation,
 				      const struct target *target,

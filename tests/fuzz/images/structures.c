@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "images.h"
+#include "tests/fuzz/images/images.h"
 
 static void add(struct base *base, struct target target)
 {
