@@ -25,8 +25,9 @@
 
 enum {
 	UUID_SIZE = 16,
-	/* Every line at its longest. */
-	IDENTITY_SIZE_MAX = 768,
+	/* Bytes of the file: every line at its longest, of bytes that are
+	 * escaped. */
+	IDENTITY_SIZE_MAX = 1280,
 };
 
 /* Each is "" when it is not known. */
@@ -58,7 +59,8 @@ bool identity_take(struct span *rest, struct identity *identity);
 /* identity_encode: the file; its length. */
 size_t identity_encode(const struct identity *identity,
 		       char ret_bytes[IDENTITY_SIZE_MAX]);
-/* identity_decode: -EBADMSG when it is not whole. */
+/* identity_decode: -EBADMSG when it is not whole, is of another version, or
+ * has a field that is longer than its place. */
 int identity_decode(struct span bytes, struct identity *ret);
 
 #endif

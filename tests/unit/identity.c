@@ -76,6 +76,24 @@ static void file(void)
 	CHECK(!back.data[0] && !back.conf[0] && !back.any_instance);
 }
 
+/* Each field at its longest, of bytes that are escaped. */
+static void longest_is_taken(void)
+{
+	struct identity one = { .job = "" }, back;
+	char bytes[IDENTITY_SIZE_MAX];
+	size_t length;
+
+	memset(one.job, 0x80, sizeof(one.job) - 1);
+	memset(one.instance, 0x81, sizeof(one.instance) - 1);
+	memset(one.app, 0x82, sizeof(one.app) - 1);
+	memset(one.data, 0x83, sizeof(one.data) - 1);
+	memset(one.conf, 0x84, sizeof(one.conf) - 1);
+	length = identity_encode(&one, bytes);
+	CHECK(length < IDENTITY_SIZE_MAX);
+	CHECK(identity_decode((struct span){ bytes, length }, &back) == 0);
+	CHECK(memcmp(&one, &back, sizeof(one)) == 0);
+}
+
 /* Before the job has begun the block names nobody's image. */
 static void status_block(void)
 {
@@ -101,6 +119,7 @@ int main(void)
 	what_differs();
 	what_is_not_known();
 	file();
+	longest_is_taken();
 	status_block();
 	return test_end();
 }
