@@ -8,7 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/file.h"
+#include "host/clock.h"
+
 
 enum { TSC_TRIES = 16 };
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "host/commands.h"
-#include "host/ending.h"
+#include "host/exit_status.h"
 #include "host/recover.h"
 #include "host/results.h"
 #include "host/say.h"
@@ -150,14 +150,7 @@ static int judge(const struct image *image, const struct results *results)
 			    "its verdict counts %" PRIu64 " and %" PRIu64
 			    " failed", image->path, status->scripts,
 			    status->failed);
-	return (int)verdict_exit(status->verdict);
-}
-
-static int exit_of(int err)
-{
-	return err == -EUCLEAN || err == -EFBIG ? EXIT_NOT_FINISHED :
-	       err == -EINVAL || err == -ENOTEMPTY || err == -EOPNOTSUPP ?
-	       EXIT_BAD_USE : EXIT_HOST_FAILED;
+	return (int)exit_of_verdict(status->verdict);
 }
 
 static int extract(const struct request *request, const struct image *image)
@@ -177,7 +170,7 @@ static int extract(const struct request *request, const struct image *image)
 	if (!printed || fflush(stdout) != 0)
 		status = fail(EXIT_HOST_FAILED, "print the results: %m");
 	else if (err < 0)
-		status = fail((enum exit_status)exit_of(err), "%s", why.bytes);
+		status = fail(exit_of_reading(err), "%s", why.bytes);
 	else
 		status = judge(image, &results);
 	results_free(&results);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "host/commands.h"
-#include "host/ending.h"
+#include "host/exit_status.h"
 #include "host/recover.h"
 #include "host/say.h"
 #include "host/usage.h"
@@ -75,8 +75,8 @@ static int exit_of(const struct image *image, bool in_use)
 		return EXIT_NOT_FINISHED;
 	default:
 		if (!recover_needed(image) ||
-		    verdict_exit(image->status.verdict) == EXIT_BAD_USE)
-			return (int)verdict_exit(image->status.verdict);
+		    exit_of_verdict(image->status.verdict) == EXIT_BAD_USE)
+			return (int)exit_of_verdict(image->status.verdict);
 		/* A repair may take what that verdict rests on. */
 		say("%s: its file system was written to or found damaged "
 		    "since; gva results repairs it, and tells", image->path);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/clock.h"
 #include "host/file.h"
 
 /* What the child sends for each file; less than PIPE_BUF. */

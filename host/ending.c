@@ -4,8 +4,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "host/signals.h"
-
 static const struct {
 	const char *word;
 	const char *meaning;
@@ -54,29 +52,6 @@ static const struct {
 		EXIT_NOT_FINISHED },
 };
 
-static const enum exit_status verdict_exits[VERDICT_COUNT] = {
-	[VERDICT_DONE] = EXIT_ALL_SUCCEEDED,
-	[VERDICT_DONE_WITH_FAILURES] = EXIT_JOB_FAILED,
-	[VERDICT_NOTHING_TO_RUN] = EXIT_BAD_USE,
-	[VERDICT_DEADLINE] = EXIT_JOB_FAILED,
-	[VERDICT_BAD_IMAGE] = EXIT_BAD_USE,
-	[VERDICT_NO_APP] = EXIT_BAD_USE,
-	[VERDICT_NO_OUT] = EXIT_BAD_USE,
-	[VERDICT_BAD_OPTIONS] = EXIT_BAD_USE,
-	[VERDICT_OUTPUT_FULL] = EXIT_JOB_FAILED,
-	[VERDICT_IO_ERROR] = EXIT_NOT_FINISHED,
-	[VERDICT_STUCK] = EXIT_NOT_FINISHED,
-	[VERDICT_LIMIT] = EXIT_JOB_FAILED,
-	[VERDICT_NEEDS_REPAIR] = EXIT_NOT_FINISHED,
-	[VERDICT_DAMAGED] = EXIT_NOT_FINISHED,
-	[VERDICT_APPLIANCE_ERROR] = EXIT_NOT_FINISHED,
-};
-
-enum exit_status verdict_exit(enum verdict verdict)
-{
-	return verdict_exits[verdict];
-}
-
 const char *ending_word(enum ending ending)
 {
 	return endings[ending].word;
@@ -90,7 +65,7 @@ const char *ending_meaning(enum ending ending)
 enum exit_status ending_exit(enum ending ending, enum verdict verdict)
 {
 	if (ending == ENDING_VERDICT)
-		return verdict_exit(verdict);
+		return exit_of_verdict(verdict);
 	return endings[ending].status;
 }
 
@@ -149,7 +124,7 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
  * fault stands alone. */
 static enum ending ending_with_verdict(const struct image_end *image)
 {
-	enum exit_status status = verdict_exit(image->status.verdict);
+	enum exit_status status = exit_of_verdict(image->status.verdict);
 
 	if (status != EXIT_ALL_SUCCEEDED && status != EXIT_JOB_FAILED)
 		return ENDING_VERDICT;
@@ -165,7 +140,7 @@ static enum ending ending_with_verdict(const struct image_end *image)
 static bool is_want_of_room(const struct machine_end *machine,
 			    const struct image_end *image)
 {
-	enum exit_status status = verdict_exit(image->status.verdict);
+	enum exit_status status = exit_of_verdict(image->status.verdict);
 
 	return image->no_space ||
 	       (machine->no_space && (status == EXIT_JOB_FAILED ||
@@ -174,7 +149,7 @@ static bool is_want_of_room(const struct machine_end *machine,
 
 enum ending ending_of_signal(int signo)
 {
-	return signals_exit(signo) == EXIT_INTERRUPTED ? ENDING_INTERRUPTED :
+	return exit_of_signal(signo) == EXIT_INTERRUPTED ? ENDING_INTERRUPTED :
 							 ENDING_TERMINATED;
 }
 

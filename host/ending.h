@@ -5,7 +5,7 @@
 #define GVA_HOST_ENDING_H
 
 #include "contract/status.h"
-#include "host/say.h"
+#include "host/exit_status.h"
 
 /* The closed list of endings; ENDING_VERDICT: the guest told its own. */
 enum ending {
@@ -69,7 +69,5 @@ const char *ending_word(enum ending ending);
 const char *ending_meaning(enum ending ending);
 /* ending_exit: the exit status; `verdict` counts with ENDING_VERDICT alone. */
 enum exit_status ending_exit(enum ending ending, enum verdict verdict);
-/* verdict_exit: the exit status of a job that ended with this verdict. */
-enum exit_status verdict_exit(enum verdict verdict);
 
 #endif

@@ -32,8 +32,6 @@ int file_create(const char *path, const void *bytes, size_t length);
 /* path_of_new: the absolute path, without links, of what is there or is to be
  * made in a folder that is there. */
 int path_of_new(const char *path, char ret[PATH_MAX]);
-/* clock_ns: CLOCK_MONOTONIC; it cannot fail on Linux. */
-uint64_t clock_ns(void);
 
 /* file_count_names: how many names a folder has, 2 for more than one; -errno. */
 int file_count_names(const char *dir);

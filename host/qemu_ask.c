@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "host/arguments.h"
-#include "host/file.h"
+#include "host/clock.h"
 #include "host/qemu.h"
 #include "host/qmp.h"
 

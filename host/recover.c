@@ -14,6 +14,7 @@
 
 #include "host/parts.h"
 #include "host/run.h"
+#include "host/say.h"
 #include "host/signals.h"
 
 /* For the largest image on the slowest disk; a journal takes a second. */

@@ -9,9 +9,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "host/clock.h"
 #include "host/commands.h"
-#include "host/file.h"
 #include "host/limits.h"
+#include "host/say.h"
 #include "host/signals.h"
 #include "host/usage.h"
 
@@ -24,7 +25,7 @@ static int check_signals(const struct run *run)
 	if (read(run->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return 0;
 	signals_word((int)info.ssi_signo, word, sizeof(word));
-	return fail((enum exit_status)signals_exit((int)info.ssi_signo),
+	return fail(exit_of_signal((int)info.ssi_signo),
 		    "run: stopped by %s before the machine was started", word);
 }
 

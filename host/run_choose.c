@@ -10,6 +10,8 @@
 
 #include "host/run.h"
 
+#include "host/say.h"
+
 /* Whether a new name at `path` would lie in the folder `folder`; then its real
  * path is in `ret_folder`. */
 static bool lies_in(const char *path, const char *folder,

@@ -13,6 +13,7 @@
 
 #include "host/file.h"
 #include "host/run.h"
+#include "host/say.h"
 
 enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
 

@@ -9,6 +9,8 @@
 
 #include "host/run.h"
 
+#include "host/say.h"
+
 int run_hold_out(struct run *run)
 {
 	int fd = open(run->out_image, O_RDONLY | O_NONBLOCK | O_CLOEXEC);

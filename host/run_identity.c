@@ -6,6 +6,8 @@
 
 #include "host/run.h"
 
+#include "host/say.h"
+
 void run_identity_note(struct run *run, int roles, const struct image *image)
 {
 	if (roles & ROLE_APP)

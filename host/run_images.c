@@ -11,6 +11,7 @@
 #include "host/job.h"
 #include "host/reader_check.h"
 #include "host/run.h"
+#include "host/say.h"
 
 static int check_readable(const struct image *image)
 {

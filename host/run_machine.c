@@ -7,10 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/file.h"
+#include "host/clock.h"
 #include "host/image.h"
 #include "host/kvm_memory.h"
 #include "host/run.h"
+#include "host/say.h"
 
 enum { DIGEST_SECONDS = 120 };
 

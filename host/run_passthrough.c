@@ -10,6 +10,7 @@
 
 #include "host/file.h"
 #include "host/run.h"
+#include "host/say.h"
 
 /* As shells and `timeout` have them. */
 enum {

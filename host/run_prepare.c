@@ -13,6 +13,7 @@
 #include "host/job.h"
 #include "host/parts.h"
 #include "host/run.h"
+#include "host/say.h"
 
 /* A path that the user gave instead of a part's. */
 static int choose_part(const char *given, const char *part,

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "host/file.h"
+#include "host/clock.h"
 #include "host/recover.h"
 #include "host/run.h"
 
@@ -19,7 +19,7 @@ static uint64_t count_failed(const struct results *results)
 /* A refusal of the image is of this boot, whosever it is. */
 static bool claims_end(const struct status *status)
 {
-	enum exit_status exit = verdict_exit(status->verdict);
+	enum exit_status exit = exit_of_verdict(status->verdict);
 
 	return status->state == STATE_ENDED &&
 	       (exit == EXIT_ALL_SUCCEEDED || exit == EXIT_JOB_FAILED);

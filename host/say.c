@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/say.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#include "host/signals.h"
 
 /* Two paths of PATH_MAX and the words around them. */
 enum { LINE_SIZE = 2 * 4096 + 512 };
@@ -47,21 +44,6 @@ static void say_list(const char *format, va_list arguments)
 	if (poll(&(struct pollfd){ STDERR_FILENO, POLLOUT, 0 }, 1,
 		 PATIENCE_MS) > 0 && write(STDERR_FILENO, line, length) < 0)
 		return; /* nobody is left to be told */
-}
-
-enum exit_status exit_of_error(int err)
-{
-	switch (-err) {
-	case EINTR:
-		return (enum exit_status)signals_exit(signals_came());
-	case ENOSPC: case EDQUOT: case EFBIG: case EROFS: /* room */
-	case ENOMEM: case EMFILE: case ENFILE: case EAGAIN: /* limits */
-	case EIO: case EREMOTEIO: case ESTALE: case ETIMEDOUT:
-	case ECANCELED: /* what libext2fs makes of many of them */
-		return EXIT_HOST_FAILED;
-	default:
-		return EXIT_BAD_USE;
-	}
 }
 
 void say(const char *format, ...)

@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/say.h"
-
 /* Those whose default is the end (signal(7)), beside the real-time ones. */
 static const int enders[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM,
@@ -105,11 +103,6 @@ int signals_came(void)
 		    sigismember(&set, signo) == 1)
 			return signo;
 	return 0;
-}
-
-int signals_exit(int signo)
-{
-	return signo == SIGINT ? EXIT_INTERRUPTED : EXIT_TERMINATED;
 }
 
 void signals_word(int signo, char *ret, size_t size)

@@ -32,8 +32,6 @@ void signals_release(int status);
  * waiting.  For long work, such as packing: -EINTR, undo, and the exit status
  * below. */
 int signals_came(void);
-/* signals_exit: EXIT_INTERRUPTED for SIGINT, else EXIT_TERMINATED. */
-int signals_exit(int signo);
 /* signals_word: "SIGTERM"; for people. */
 void signals_word(int signo, char *ret, size_t size);
 

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/file.h"
+#include "host/clock.h"
+
 
 enum { SCRIPTS_SHOWN_MAX = 1000000 };
 

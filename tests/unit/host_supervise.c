@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "host/file.h"
+#include "host/clock.h"
 #include "host/image.h"
 #include "host/supervise.h"
 #include "tests/unit/test.h"
