@@ -123,7 +123,7 @@ $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LINK) -o $@ $^ $(HOST_LIBS)
 # With a clock, a QEMU and an image of the test's own.
-$(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=machine_kill,--wrap=machine_wait,--wrap=image_probe
+$(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=qemu_process_kill,--wrap=qemu_process_wait,--wrap=image_probe
 
 # What PID 1 decides by, and no more than that.
 INIT_PURE = init/passed.c init/patience.c init/traffic.c

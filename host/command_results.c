@@ -36,7 +36,7 @@ static const char help[] =
 	"copied; 3 when something could not be read; 2 for a mistake in the\n"
 	"command; 4 when the host failed, as for want of space.\n";
 
-struct request {
+struct results_request {
 	const char *image;
 	const char *folder;
 	bool json;
@@ -44,7 +44,7 @@ struct request {
 };
 
 /* Fills in the request; -1, or the exit status that ends the command. */
-static int take(struct request *request, int argc, char **argv)
+static int take(struct results_request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
@@ -119,15 +119,6 @@ static void print_table(const struct image *image,
 	(void)printf("\n");
 }
 
-static uint64_t count_failed(const struct results *results)
-{
-	uint64_t failed = 0;
-
-	for (size_t i = 0; i < results->count; i++)
-		failed += !outcome_success(results->list[i].record.outcome);
-	return failed;
-}
-
 /* The exit status of an image whose every result was read. */
 static int judge(const struct image *image, const struct results *results)
 {
@@ -145,7 +136,7 @@ static int judge(const struct image *image, const struct results *results)
 			    "there is no verdict", image->path,
 			    status_state_word(status->state));
 	if (status->scripts != results->count ||
-	    status->failed != count_failed(results))
+	    status->failed != results_failed(results))
 		return fail(EXIT_NOT_FINISHED, "read %s: records are missing, "
 			    "its verdict counts %" PRIu64 " and %" PRIu64
 			    " failed", image->path, status->scripts,
@@ -153,7 +144,8 @@ static int judge(const struct image *image, const struct results *results)
 	return (int)exit_of_verdict(status->verdict);
 }
 
-static int extract(const struct request *request, const struct image *image)
+static int extract(const struct results_request *request,
+		   const struct image *image)
 {
 	struct results results;
 	char bytes[8192];
@@ -205,7 +197,7 @@ static int make_folder(const char *path)
 
 int command_results(int argc, char **argv)
 {
-	struct request request = { 0 };
+	struct results_request request = { 0 };
 	int status = take(&request, argc, argv);
 	char bytes[8192];
 	struct image image;

@@ -35,13 +35,13 @@ static const char help[] =
 	"Exit status: 0, the image is made; 2, a mistake in the command or\n"
 	"the directories; 4, the host failed.\n";
 
-struct request {
+struct pack_request {
 	const char *image;
 	struct image_contents contents;
 	char job[JOB_NAME_MAX + 1];
 };
 
-static int take_size(struct request *request, const char *value)
+static int take_size(struct pack_request *request, const char *value)
 {
 	if (option_size(span_of(value), &request->contents.out_bytes) < 0 ||
 	    request->contents.out_bytes == 0)
@@ -50,7 +50,8 @@ static int take_size(struct request *request, const char *value)
 	return 0;
 }
 
-static int take_operands(struct request *request, int count, char **operands)
+static int take_operands(struct pack_request *request, int count,
+			 char **operands)
 {
 	if (count > 1)
 		return fail(EXIT_BAD_USE, "pack takes one JOBDIR or SCRIPT, "
@@ -71,7 +72,7 @@ static int take_operands(struct request *request, int count, char **operands)
 }
 
 /* Fills in the request; -1, or the exit status that ends the command. */
-static int take(struct request *request, int argc, char **argv)
+static int take(struct pack_request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "data", required_argument, NULL, 'd' },
@@ -115,7 +116,7 @@ static int count_file(FTSENT *entry, void *context, struct text *why)
 }
 
 /* One line of what was made. */
-static int report(const struct request *request, struct text *why)
+static int report(const struct pack_request *request, struct text *why)
 {
 	char roles[ROLE_NAME_MAX + 1];
 	struct image image;
@@ -141,7 +142,7 @@ static int report(const struct request *request, struct text *why)
 
 int command_pack(int argc, char **argv)
 {
-	struct request request = { 0 };
+	struct pack_request request = { 0 };
 	int status = take(&request, argc, argv);
 	char bytes[8192];
 	struct text why;

@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-#include "host/machine.h"
+#include "host/process.h"
 #include "host/profile.h"
 
 struct qemu {
@@ -25,11 +25,11 @@ int qemu_find(struct qemu *qemu, struct text *why);
 /* A QEMU without a machine that answers questions meanwhile: it costs 0.1 s,
  * which packing hides. */
 int qemu_ask(const struct qemu *qemu, const struct profile *profile,
-	     struct machine *ret_asked, struct text *why);
+	     struct qemu_process *ret_asked, struct text *why);
 /* qemu_hear: its answers, within 30 s; ends it.  -EIO: it could not start or
  * does not speak, `why` has what it said. */
 int qemu_hear(struct qemu *qemu, const struct profile *profile,
-	      struct machine *asked, struct text *why);
+	      struct qemu_process *asked, struct text *why);
 /* qemu_find_firmware: the profile's firmware in QEMU's folders. */
 void qemu_find_firmware(struct qemu *qemu, const struct profile *profile);
 

@@ -9,7 +9,7 @@
 #include "host/qemu.h"
 
 /* What a virtual machine is made of. */
-struct plan {
+struct vm_spec {
 	const struct qemu *qemu;
 	const struct profile *profile;
 	const struct drives *drives;
@@ -23,8 +23,8 @@ struct plan {
 	const char *command_line; /* the kernel's */
 };
 
-void qemu_argv(const struct plan *plan, struct arguments *arguments);
-/* plan_cpu: the CPU model that will be asked for. */
-const char *plan_cpu(const struct plan *plan);
+void qemu_argv(const struct vm_spec *spec, struct arguments *arguments);
+/* vm_spec_cpu: the CPU model that will be asked for. */
+const char *vm_spec_cpu(const struct vm_spec *spec);
 
 #endif

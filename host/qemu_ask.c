@@ -34,7 +34,7 @@ static void add_question(struct text *text, const char *command,
 }
 
 /* All at once: QEMU reads one when the one before is answered. */
-static int send_questions(const struct machine *asked,
+static int send_questions(const struct qemu_process *asked,
 			  const struct profile *profile)
 {
 	const char *panic_device = profile->values[PROFILE_PANIC_DEVICE];
@@ -62,7 +62,7 @@ static int send_questions(const struct machine *asked,
 }
 
 int qemu_ask(const struct qemu *qemu, const struct profile *profile,
-	     struct machine *ret_asked, struct text *why)
+	     struct qemu_process *ret_asked, struct text *why)
 {
 	struct arguments arguments = { 0 };
 	int err;
@@ -75,11 +75,11 @@ int qemu_ask(const struct qemu *qemu, const struct profile *profile,
 	arguments_add(&arguments, "-machine");
 	arguments_add(&arguments, "none");
 	arguments_add(&arguments, "-chardev");
-	arguments_add(&arguments, "socket,id=qmp,fd=%d", MACHINE_QMP_FD);
+	arguments_add(&arguments, "socket,id=qmp,fd=%d", QEMU_QMP_FD);
 	arguments_add(&arguments, "-mon");
 	arguments_add(&arguments, "chardev=qmp,mode=control");
 	err = arguments.failed ? -ENOMEM :
-				 machine_start(arguments.list, ret_asked);
+				 qemu_process_start(arguments.list, ret_asked);
 	arguments_free(&arguments);
 	if (err < 0) {
 		text_put(why, "start QEMU: ");
@@ -159,7 +159,7 @@ static void learn_all(struct qemu *qemu, const struct profile *profile,
 
 /* Reads until QEMU closes its end, or the deadline. */
 static int hear(struct qemu *qemu, const struct profile *profile,
-		const struct machine *asked, struct qmp *qmp)
+		const struct qemu_process *asked, struct qmp *qmp)
 {
 	uint64_t end = clock_ns() + ANSWER_SECONDS * UINT64_C(1000000000);
 	struct pollfd poll_qmp = { asked->qmp, POLLIN, 0 };
@@ -186,7 +186,7 @@ static int hear(struct qemu *qemu, const struct profile *profile,
 }
 
 int qemu_hear(struct qemu *qemu, const struct profile *profile,
-	      struct machine *asked, struct text *why)
+	      struct qemu_process *asked, struct text *why)
 {
 	struct qmp *qmp = malloc(sizeof(*qmp));
 	char said[ERRORS_SIZE];
@@ -199,12 +199,12 @@ int qemu_hear(struct qemu *qemu, const struct profile *profile,
 		err = hear(qemu, profile, asked, qmp);
 	}
 	free(qmp);
-	if (err < 0 || machine_wait(asked, ANSWER_SECONDS, NULL) < 0) {
-		machine_kill(asked);
-		(void)machine_wait(asked, ANSWER_SECONDS, NULL);
+	if (err < 0 || qemu_process_wait(asked, ANSWER_SECONDS, NULL) < 0) {
+		qemu_process_kill(asked);
+		(void)qemu_process_wait(asked, ANSWER_SECONDS, NULL);
 	}
 	count = read(asked->errors, said, sizeof(said));
-	machine_close(asked);
+	qemu_process_close(asked);
 	if (qemu->version[0])
 		return 0;
 	text_put(why, "start QEMU ");

@@ -151,9 +151,9 @@ static int boot(struct run *run, const struct image *image, struct text *why)
 	if (status == 0)
 		status = run_machine(run);
 	if (run->asking) { /* an error came before its answers */
-		machine_kill(&run->asked);
-		(void)machine_wait(&run->asked, 10, NULL);
-		machine_close(&run->asked);
+		qemu_process_kill(&run->asked);
+		(void)qemu_process_wait(&run->asked, 10, NULL);
+		qemu_process_close(&run->asked);
 	}
 	if (status == 0)
 		return run->machine_end.signal ? -EINTR : 0;

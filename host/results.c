@@ -228,3 +228,12 @@ void results_free(struct results *results)
 	free(results->list);
 	*results = (struct results){ 0 };
 }
+
+uint64_t results_failed(const struct results *results)
+{
+	uint64_t failed = 0;
+
+	for (size_t i = 0; i < results->count; i++)
+		failed += !outcome_success(results->list[i].record.outcome);
+	return failed;
+}

@@ -37,6 +37,8 @@ struct results {
 int results_extract(const struct image *image, const char *dir,
 		    struct results *ret, struct text *why);
 void results_free(struct results *results);
+/* results_failed: how many of the records are of no success. */
+uint64_t results_failed(const struct results *results);
 /* results_table: one line a script; foreign bytes are escaped. */
 void results_table(FILE *to, const struct results *results);
 /* results_json: an array with one object a script; NULL: no memory. */

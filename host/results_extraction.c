@@ -8,7 +8,7 @@
 #include "host/results_place.h"
 #include "host/say.h"
 
-enum { SAID_MAX = 10 };
+enum { TOLD_MAX = 10 };
 
 size_t extraction_enter(struct extraction *extraction, const char *name,
 			size_t length)
@@ -30,7 +30,7 @@ void extraction_leave(struct extraction *extraction, size_t mark)
 
 void extraction_left_out(struct extraction *extraction, const char *reason)
 {
-	if (extraction->results->left_out++ < SAID_MAX)
+	if (extraction->results->left_out++ < TOLD_MAX)
 		say("leave out %s: %s", extraction->path.bytes, reason);
 }
 
@@ -64,7 +64,7 @@ int extraction_trouble(struct extraction *extraction, int err)
 	if (extraction->problems++ == 0)
 		(void)explain(extraction->why, err, "extract %s: %s", path,
 			      reason);
-	if (extraction->problems <= SAID_MAX)
+	if (extraction->problems <= TOLD_MAX)
 		say("extract %s: %s", path, reason);
 	return 0;
 }

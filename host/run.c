@@ -134,9 +134,9 @@ static void end_asked(struct run *run)
 {
 	if (!run->asking)
 		return; /* no error came before its answers */
-	machine_kill(&run->asked);
-	(void)machine_wait(&run->asked, 10, NULL);
-	machine_close(&run->asked);
+	qemu_process_kill(&run->asked);
+	(void)qemu_process_wait(&run->asked, 10, NULL);
+	qemu_process_close(&run->asked);
 }
 
 static int run_stages(struct run *run)

@@ -47,7 +47,7 @@ struct run {
 	char initrd[PATH_MAX];
 	struct profile profile;
 	struct qemu qemu;
-	struct machine asked;   /* the QEMU that answers questions */
+	struct qemu_process asked;   /* the QEMU that answers questions */
 	bool asking;
 
 	struct drives drives;

@@ -14,7 +14,7 @@ enum { MIB = 1 << 20, START_SECONDS = 60 };
 int run_argv(const struct run *run, bool plain, struct arguments *ret)
 {
 	char kernel[PATH_MAX], initrd[PATH_MAX], bytes[DETAIL_MAX];
-	struct plan plan = {
+	struct vm_spec spec = {
 		.qemu = &run->qemu,
 		.profile = &run->profile,
 		.drives = &run->drives,
@@ -38,10 +38,10 @@ int run_argv(const struct run *run, bool plain, struct arguments *ret)
 			err = parts_find("initramfs.cpio", initrd, &why);
 		if (err < 0)
 			return err;
-		plan.kernel = kernel;
-		plan.initrd = initrd;
+		spec.kernel = kernel;
+		spec.initrd = initrd;
 	}
-	qemu_argv(&plan, ret);
+	qemu_argv(&spec, ret);
 	if (plain)
 		arguments_add(ret, "-S"); /* nothing of the guest runs */
 	return ret->failed ? -ENOMEM : 0;
@@ -54,18 +54,18 @@ static bool starts_plain(const struct run *run)
 		"{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n";
 	struct arguments arguments = { 0 };
 	struct guard_end end = { .wait_status = -1 };
-	struct machine machine;
+	struct qemu_process process;
 	bool started = run_argv(run, true, &arguments) == 0 &&
-		       machine_start(arguments.list, &machine) == 0;
+		       qemu_process_start(arguments.list, &process) == 0;
 
 	if (started) {
-		(void)send(machine.qmp, quit, sizeof(quit) - 1, MSG_NOSIGNAL);
-		if (machine_wait(&machine, START_SECONDS, &end) < 0) {
-			machine_kill(&machine);
-			(void)machine_wait(&machine, START_SECONDS, NULL);
+		(void)send(process.qmp, quit, sizeof(quit) - 1, MSG_NOSIGNAL);
+		if (qemu_process_wait(&process, START_SECONDS, &end) < 0) {
+			qemu_process_kill(&process);
+			(void)qemu_process_wait(&process, START_SECONDS, NULL);
 			end.wait_status = -1;
 		}
-		machine_close(&machine);
+		qemu_process_close(&process);
 	}
 	arguments_free(&arguments);
 	return end.wait_status == 0;

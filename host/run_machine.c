@@ -100,12 +100,12 @@ static void start_digests(struct run *run)
 	digests_start(&run->digests);
 }
 
-static int watch_machine(struct run *run, const struct machine *machine)
+static int watch_machine(struct run *run, const struct qemu_process *process)
 {
 	struct supervision *supervision = &run->supervision;
 	int err;
 
-	supervision->machine = machine;
+	supervision->process = process;
 	supervision->signals = run->signals;
 	supervision->deadline_s = run->request.options.values[OPTION_DEADLINE];
 	supervision->reset_is_power_off = profile_resets(&run->profile);
@@ -119,7 +119,7 @@ static int watch_machine(struct run *run, const struct machine *machine)
 	if (err == -ETIMEDOUT)
 		return fail(EXIT_HOST_FAILED, "end QEMU: process %ld does not "
 			    "end, even by SIGKILL; its images are left",
-			    (long)machine->pid);
+			    (long)process->pid);
 	if (err < 0)
 		return fail(EXIT_HOST_FAILED, "watch QEMU: %s",
 			    strerror(-err));
@@ -128,7 +128,7 @@ static int watch_machine(struct run *run, const struct machine *machine)
 
 static int start_and_watch(struct run *run)
 {
-	struct machine machine;
+	struct qemu_process process;
 	char path[PATH_MAX];
 	int err, status;
 
@@ -141,7 +141,7 @@ static int start_and_watch(struct run *run)
 	run->made_console = true;
 	start_digests(run);
 	view_start(&run->view, run->request.quiet || run->request.passthrough);
-	err = machine_start(run->argv.list, &machine);
+	err = qemu_process_start(run->argv.list, &process);
 	if (err < 0) {
 		(void)console_close(&run->console); /* nothing is in it */
 		digests_finish(&run->digests, 0);
@@ -149,8 +149,8 @@ static int start_and_watch(struct run *run)
 			    strerror(-err));
 	}
 	run->started_machine = true;
-	status = watch_machine(run, &machine);
-	machine_close(&machine);
+	status = watch_machine(run, &process);
+	qemu_process_close(&process);
 	digests_finish(&run->digests, run->machine_end.signal ? 0 :
 							DIGEST_SECONDS);
 	err = console_close(&run->console);

@@ -7,15 +7,6 @@
 #include "host/recover.h"
 #include "host/run.h"
 
-static uint64_t count_failed(const struct results *results)
-{
-	uint64_t failed = 0;
-
-	for (size_t i = 0; i < results->count; i++)
-		failed += !outcome_success(results->list[i].record.outcome);
-	return failed;
-}
-
 /* A refusal of the image is of this boot, whosever it is. */
 static bool claims_end(const struct status *status)
 {
@@ -57,7 +48,7 @@ static void read_image(struct run *run, struct text *why)
 	end->files_cut = run->results.files_cut;
 	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;
 	end->records = run->results.count;
-	end->failed = count_failed(&run->results);
+	end->failed = results_failed(&run->results);
 }
 
 void run_read_back(struct run *run)

@@ -5,11 +5,11 @@
 
 #include "contract/text.h"
 
-enum { SAID_MAX = 4096 };
+enum { SAID_SIZE = 4096 };
 
 struct said {
 	size_t length;
-	char bytes[SAID_MAX];
+	char bytes[SAID_SIZE];
 };
 
 void said_init(struct said *said);

@@ -70,14 +70,14 @@ static void arm(struct watch *watch, enum timer timer, uint64_t seconds)
 static void send_command(const struct watch *watch, const char *command)
 {
 	/* A QEMU that does not listen is killed by the timers. */
-	(void)send(watch->what->machine->qmp, command, strlen(command),
+	(void)send(watch->what->process->qmp, command, strlen(command),
 		   MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 static void kill_qemu(struct watch *watch)
 {
 	watch->end.killed_by_us = true;
-	machine_kill(watch->what->machine);
+	qemu_process_kill(watch->what->process);
 	watch->timers[TIMER_QUIT] = 0;
 	if (!watch->timers[TIMER_KILL])
 		arm(watch, TIMER_KILL, KILL_SECONDS);
@@ -298,13 +298,13 @@ static uint64_t run_timers(struct watch *watch)
 
 static void watch_start(struct watch *watch, struct supervision *what)
 {
-	const struct machine *machine = what->machine;
+	const struct qemu_process *process = what->process;
 	const int fds[CHANNEL_COUNT] = {
-		[CHANNEL_QMP] = machine->qmp,
-		[CHANNEL_CONSOLE] = machine->console,
-		[CHANNEL_ERRORS] = machine->errors,
+		[CHANNEL_QMP] = process->qmp,
+		[CHANNEL_CONSOLE] = process->console,
+		[CHANNEL_ERRORS] = process->errors,
 		[CHANNEL_SIGNALS] = what->signals,
-		[CHANNEL_END] = machine->pidfd,
+		[CHANNEL_END] = process->pidfd,
 	};
 
 	watch->what = what;
@@ -355,7 +355,7 @@ static int take_end(struct watch *watch)
 	for (int i = 0; i <= CHANNEL_ERRORS; i++)
 		while (read_channel(watch, (enum channel)i))
 			;
-	err = machine_wait(watch->what->machine, 0, &end);
+	err = qemu_process_wait(watch->what->process, 0, &end);
 	watch->end.wait_status = end.wait_status;
 	watch->end.cpu_limit = limits_cpu_ended(end.wait_status, end.cpu_ns,
 						limits_cpu());

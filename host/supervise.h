@@ -7,12 +7,12 @@
 
 #include "host/console.h"
 #include "host/ending.h"
-#include "host/machine.h"
+#include "host/process.h"
 #include "host/said.h"
 #include "host/view.h"
 
 struct supervision {
-	const struct machine *machine;
+	const struct qemu_process *process;
 	int signals;           /* of signals_catch() */
 	uint64_t deadline_s;   /* the job's; the guest keeps it, we watch */
 	bool reset_is_power_off;

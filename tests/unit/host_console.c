@@ -138,19 +138,19 @@ static void check_long_file(void)
 static void check_said(void)
 {
 	struct said said;
-	char bytes[SAID_MAX];
+	char bytes[SAID_SIZE];
 
 	said_init(&said);
 	said_add(&said, span_of("first "));
 	said_add(&said, span_of("second"));
 	CHECK(said.length == 12 && memcmp(said.bytes, "first second", 12) == 0);
 	memset(bytes, 'x', sizeof(bytes));
-	said_add(&said, (struct span){ bytes, SAID_MAX - 6 });
-	CHECK(said.length == SAID_MAX);
+	said_add(&said, (struct span){ bytes, SAID_SIZE - 6 });
+	CHECK(said.length == SAID_SIZE);
 	CHECK(memcmp(said.bytes, "secondxx", 8) == 0);
 	bytes[0] = '1';
-	said_add(&said, (struct span){ bytes, SAID_MAX });
-	CHECK(said.length == SAID_MAX && said.bytes[0] == '1');
+	said_add(&said, (struct span){ bytes, SAID_SIZE });
+	CHECK(said.length == SAID_SIZE && said.bytes[0] == '1');
 }
 
 static void check_news(void)

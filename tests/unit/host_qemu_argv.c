@@ -18,12 +18,12 @@ static const struct drives drives = { 2, {
 	{ "/dev/sdz", ROLE_DATA | ROLE_OUT, true, true },
 } };
 
-static void check_argv(const struct plan *plan, const char *const *wanted)
+static void check_argv(const struct vm_spec *spec, const char *const *wanted)
 {
 	struct arguments arguments = { 0 };
 	size_t i;
 
-	qemu_argv(plan, &arguments);
+	qemu_argv(spec, &arguments);
 	CHECK(!arguments.failed);
 	for (i = 0; wanted[i] && i < arguments.count; i++)
 		CHECK_STR(arguments.list[i], wanted[i]);
@@ -39,7 +39,7 @@ static void check_full(void)
 		.path = "/usr/bin/qemu", .has_panic_device = true,
 		.has_sandbox = true, .firmware = "/fw/qboot.rom",
 	};
-	const struct plan plan = {
+	const struct vm_spec spec = {
 		&qemu, &profile, &drives, "job", ACCELERATOR_TCG, NULL, 512, 2,
 		"/k", "/i", "quiet gva.job=job",
 	};
@@ -69,7 +69,7 @@ static void check_full(void)
 		NULL,
 	};
 
-	check_argv(&plan, wanted);
+	check_argv(&spec, wanted);
 }
 
 /* What this QEMU lacks is left out; what the user names comes in. */
@@ -77,7 +77,7 @@ static void check_sparse(void)
 {
 	static const struct qemu qemu = { .path = "/q" };
 	static const struct drives none = { 0 };
-	const struct plan plan = {
+	const struct vm_spec spec = {
 		&qemu, &profile, &none, "j", ACCELERATOR_KVM, "max", 64, 1,
 		"/k", "/i", "",
 	};
@@ -95,8 +95,8 @@ static void check_sparse(void)
 		NULL,
 	};
 
-	check_argv(&plan, wanted);
-	CHECK_STR(plan_cpu(&plan), "max");
+	check_argv(&spec, wanted);
+	CHECK_STR(vm_spec_cpu(&spec), "max");
 }
 
 static void check_too_many(void)

@@ -42,9 +42,9 @@ static uint64_t own_s(void)
 
 uint64_t __wrap_clock_ns(void);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
-void __wrap_machine_kill(const struct machine *machine);
-int __wrap_machine_wait(const struct machine *machine, int seconds,
-			struct guard_end *ret);
+void __wrap_qemu_process_kill(const struct qemu_process *process);
+int __wrap_qemu_process_wait(const struct qemu_process *process, int seconds,
+			     struct guard_end *ret);
 int __wrap_image_probe(const char *path, struct image *ret, struct text *why);
 
 uint64_t __wrap_clock_ns(void)
@@ -109,18 +109,18 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 	return 0;
 }
 
-void __wrap_machine_kill(const struct machine *machine)
+void __wrap_qemu_process_kill(const struct qemu_process *process)
 {
-	(void)machine;
+	(void)process;
 	if (!world.killed)
 		world.killed_s = own_s();
 	world.killed = true;
 }
 
-int __wrap_machine_wait(const struct machine *machine, int seconds,
-			struct guard_end *ret)
+int __wrap_qemu_process_wait(const struct qemu_process *process, int seconds,
+			     struct guard_end *ret)
 {
-	(void)machine;
+	(void)process;
 	(void)seconds;
 	*ret = (struct guard_end){ .wait_status = world.killed ? 9 : 0 };
 	return 0;
@@ -145,9 +145,9 @@ static int play(struct script what, uint64_t deadline_s,
 {
 	static struct console console;
 	struct view view = { .quiet = true };
-	struct machine machine = { .pidfd = -1, .errors = -1 };
+	struct qemu_process process = { .pidfd = -1, .errors = -1 };
 	struct supervision supervision = {
-		.machine = &machine, .signals = -1, .deadline_s = deadline_s,
+		.process = &process, .signals = -1, .deadline_s = deadline_s,
 		.out_image = "out.img", .marks_boot = true,
 		.console = &console, .view = &view,
 	};
@@ -157,8 +157,8 @@ static int play(struct script what, uint64_t deadline_s,
 	console.fd = -1;
 	CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, qmp) == 0 &&
 	      socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, lines) == 0);
-	machine.qmp = qmp[0];
-	machine.console = lines[0];
+	process.qmp = qmp[0];
+	process.console = lines[0];
 	memset(&world, 0, sizeof(world));
 	world.qmp = qmp[1];
 	world.console = lines[1];

@@ -71,7 +71,7 @@ static void check_live(void)
 static void check_said(void)
 {
 	static struct said said;
-	static char many[SAID_MAX + 3];
+	static char many[SAID_SIZE + 3];
 
 	said_init(&said);
 	said_add(&said, span_of("abc"));
@@ -79,13 +79,13 @@ static void check_said(void)
 	said_add(&said, span_of("def"));
 	CHECK(span_is((struct span){ said.bytes, said.length }, "abcdef"));
 	memset(many, 'x', sizeof(many));
-	said_add(&said, (struct span){ many, SAID_MAX - 4 });
-	CHECK(said.length == SAID_MAX);
+	said_add(&said, (struct span){ many, SAID_SIZE - 4 });
+	CHECK(said.length == SAID_SIZE);
 	CHECK(memcmp(said.bytes, "cdefxx", 6) == 0);
 	many[2] = 'y';
 	many[3] = 'z';
 	said_add(&said, (struct span){ many, sizeof(many) });
-	CHECK(said.length == SAID_MAX);
+	CHECK(said.length == SAID_SIZE);
 	CHECK(memcmp(said.bytes, "zxx", 3) == 0);
 }
 

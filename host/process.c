@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "host/machine.h"
+#include "host/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,14 +85,14 @@ static void drop_guard(pid_t guard)
 
 /* The guard is told by `control`, whose far end is its own. */
 static int start(struct program *program, const int control[2],
-		 struct machine *machine)
+		 struct qemu_process *process)
 {
 	pid_t answer = -EIO;
 
-	machine->guard = fork();
-	if (machine->guard < 0)
+	process->guard = fork();
+	if (process->guard < 0)
 		return -errno;
-	if (machine->guard == 0) {
+	if (process->guard == 0) {
 		(void)close(control[0]); /* its end is ours alone */
 		guard_run(control[1], become_qemu, program);
 	}
@@ -101,24 +101,24 @@ static int start(struct program *program, const int control[2],
 	if (recv(control[0], &answer, sizeof(answer), 0) !=
 	    (ssize_t)sizeof(answer))
 		answer = -EIO;
-	machine->pid = answer;
-	machine->pidfd = answer < 0 ? -1 : pidfd_open(machine->guard, 0);
-	if (answer < 0 || machine->pidfd < 0) {
+	process->pid = answer;
+	process->pidfd = answer < 0 ? -1 : pidfd_open(process->guard, 0);
+	if (answer < 0 || process->pidfd < 0) {
 		int err = answer < 0 ? (int)answer : -errno;
 
-		drop_guard(machine->guard);
+		drop_guard(process->guard);
 		return err;
 	}
 	return 0;
 }
 
-int machine_start(char *const argv[], struct machine *ret)
+int qemu_process_start(char *const argv[], struct qemu_process *ret)
 {
 	enum { KIND = SOCK_STREAM | SOCK_CLOEXEC };
 	int qmp[2] = { -1, -1 }, console[2] = { -1, -1 }, errors[2] = { -1, -1 };
 	int control[2] = { -1, -1 };
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	struct machine machine = { 0 };
+	struct qemu_process process = { 0 };
 	struct far_ends ends;
 	struct program program = { argv, &ends };
 	int err;
@@ -133,17 +133,17 @@ int machine_start(char *const argv[], struct machine *ret)
 		err = -errno;
 	} else {
 		ends = (struct far_ends){ null, errors[1], qmp[1], console[1] };
-		err = start(&program, control, &machine);
+		err = start(&program, control, &process);
 		control[1] = -1; /* closed there */
 	}
 	if (err == 0) {
-		machine.qmp = qmp[0];
-		machine.console = console[0];
-		machine.errors = errors[0];
-		machine.control = control[0];
+		process.qmp = qmp[0];
+		process.console = console[0];
+		process.errors = errors[0];
+		process.control = control[0];
 		/* They stay open. */
 		qmp[0] = console[0] = errors[0] = control[0] = -1;
-		*ret = machine;
+		*ret = process;
 	}
 	if (null >= 0)
 		(void)close(null); /* never written */
@@ -154,16 +154,16 @@ int machine_start(char *const argv[], struct machine *ret)
 	return err;
 }
 
-void machine_kill(const struct machine *machine)
+void qemu_process_kill(const struct qemu_process *process)
 {
 	/* It fails only when the guard has ended. */
-	(void)send(machine->control, "k", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)send(process->control, "k", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-int machine_wait(const struct machine *machine, int seconds,
-		 struct guard_end *ret)
+int qemu_process_wait(const struct qemu_process *process, int seconds,
+		      struct guard_end *ret)
 {
-	struct pollfd guard = { machine->pidfd, POLLIN, 0 };
+	struct pollfd guard = { process->pidfd, POLLIN, 0 };
 	struct guard_end end = { 0 };
 	int count, status;
 
@@ -172,10 +172,10 @@ int machine_wait(const struct machine *machine, int seconds,
 	while (count < 0 && errno == EINTR);
 	if (count == 0)
 		return -ETIMEDOUT;
-	if (count < 0 || waitpid(machine->guard, &status, 0) < 0)
+	if (count < 0 || waitpid(process->guard, &status, 0) < 0)
 		return -errno;
 	/* A guard that was killed took QEMU with it. */
-	if (recv(machine->control, &end, sizeof(end), MSG_DONTWAIT) !=
+	if (recv(process->control, &end, sizeof(end), MSG_DONTWAIT) !=
 	    (ssize_t)sizeof(end))
 		end.wait_status = status;
 	if (ret)
@@ -183,11 +183,11 @@ int machine_wait(const struct machine *machine, int seconds,
 	return 0;
 }
 
-void machine_close(struct machine *machine)
+void qemu_process_close(struct qemu_process *process)
 {
-	(void)close(machine->pidfd);
-	(void)close(machine->control);
-	(void)close(machine->qmp);
-	(void)close(machine->console);
-	(void)close(machine->errors);
+	(void)close(process->pidfd);
+	(void)close(process->control);
+	(void)close(process->qmp);
+	(void)close(process->console);
+	(void)close(process->errors);
 }
