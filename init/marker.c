@@ -7,147 +7,101 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract/marker.h"
 #include "init/listing.h"
 #include "init/sys.h"
 
-enum {
-	PATH_SIZE = 16 + RESULT_NAME_SIZE + 16,
-	FILE_SIZE = 64 + 4 * SCRIPT_NAME_MAX,
-	ATTEMPT_MAX = 1000000, /* far above option `attempts` */
-};
+static const char folder[] = "attempts/";
 
-static const char folder[] = "attempts";
-/* What its name ends with while the script may still be in script-bin. */
-static const char not_taken[] = ".new";
+enum { PATH_SIZE = sizeof(folder) - 1 + MARKER_NAME_SIZE };
 
-/* "attempts/NNNN-NAME.K", and `more`. */
-static int marker_path(const struct record *record, const char *more,
+static int marker_path(const struct record *record, bool taken,
 		       char path[PATH_SIZE])
 {
-	char name[RESULT_NAME_SIZE];
-	struct text text;
+	struct marker_name name = {
+		.attempt = record->attempt,
+		.taken = taken,
+	};
 
-	result_name(record->sequence, record->script, name);
-	text_init(&text, path, PATH_SIZE);
-	text_put(&text, folder);
-	text_put(&text, "/");
-	text_put(&text, name);
-	text_put(&text, ".");
-	text_put_u64(&text, record->attempt);
-	text_put(&text, more);
-	return text.cut ? -ENAMETOOLONG : 0;
+	result_name(record->sequence, record->script, name.result);
+	memcpy(path, folder, strlen(folder));
+	return marker_name_encode(&name, path + strlen(folder));
 }
 
 int marker_write(const struct boot *boot, const struct record *record)
 {
-	char path[PATH_SIZE], bytes[FILE_SIZE];
-	struct text text;
-	int err = marker_path(record, not_taken, path);
+	char path[PATH_SIZE], bytes[MARKER_FILE_SIZE];
+	size_t length;
+	int err = marker_path(record, false, path);
 
 	if (err < 0)
 		return err;
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, "script ");
-	text_put_escaped(&text, record->script, strlen(record->script));
-	text_put(&text, "\nboot ");
-	text_put_u64(&text, boot->status.boots);
-	text_put(&text, "\n");
-	return sys_write_file(boot->out_fd, path, text.bytes, text.length);
+	length = marker_file_encode(record->script, boot->status.boots, bytes);
+	return sys_write_file(boot->out_fd, path, bytes, length);
 }
 
 int marker_taken(const struct boot *boot, const struct record *record)
 {
 	char from[PATH_SIZE], to[PATH_SIZE];
-	int err = marker_path(record, not_taken, from);
+	int err = marker_path(record, false, from);
 
 	if (err == 0)
-		err = marker_path(record, "", to);
+		err = marker_path(record, true, to);
 	if (err < 0)
 		return err;
 	return renameat(boot->out_fd, from, boot->out_fd, to) < 0 ? -errno : 0;
 }
 
-/* "NNNN-NAME.K" in its two parts, where NNNN is the sequence. */
-static bool parse_name(struct span name, uint64_t sequence,
-		       struct span *ret_result, uint64_t *ret_attempt)
+static bool is_of(const char *result, uint64_t sequence)
 {
+	struct span rest = span_of(result);
 	char digits[24];
 	struct text text;
-	struct span rest, attempt;
-	size_t dot = name.length;
 
-	while (dot > 0 && name.bytes[dot - 1] != '.')
-		dot--;
-	if (dot == 0)
-		return false;
-	*ret_result = (struct span){ name.bytes, dot - 1 };
-	attempt = (struct span){ name.bytes + dot, name.length - dot };
-	rest = *ret_result;
 	text_init(&text, digits, sizeof(digits));
 	text_put_digits(&text, sequence, 4);
 	text_put(&text, "-");
-	return span_starts(&rest, digits) && result_name_ok(*ret_result) &&
-	       span_u64(attempt, ATTEMPT_MAX, ret_attempt) == 0 &&
-	       *ret_attempt > 0;
-}
-
-/* Cuts the end off the name of a marker whose script may not be taken. */
-static bool is_not_taken(struct span *name)
-{
-	size_t length = strlen(not_taken);
-
-	if (name->length <= length ||
-	    memcmp(name->bytes + name->length - length, not_taken, length))
-		return false;
-	name->length -= length;
-	return true;
+	return span_starts(&rest, digits);
 }
 
 /* The script's whole name; -EBADMSG when the file is not whole. */
 static int read_script(int dir, const char *name, uint64_t sequence,
-		       struct span result, char ret[SCRIPT_NAME_MAX + 1])
+		       const char *result, char ret[SCRIPT_NAME_MAX + 1])
 {
-	char bytes[FILE_SIZE], own[RESULT_NAME_SIZE];
-	struct span rest = { bytes, 0 }, line, boot;
+	char bytes[MARKER_FILE_SIZE], own[RESULT_NAME_SIZE];
+	size_t length;
 	int err, fd = sys_open_file(dir, name, O_RDONLY, 0);
 
 	if (fd < 0)
 		return fd;
-	err = sys_read_all(fd, bytes, sizeof(bytes), &rest.length);
+	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
 	(void)close(fd); /* opened for reading */
+	if (err == 0)
+		err = marker_file_decode((struct span){ bytes, length }, ret);
 	if (err < 0)
 		return err;
-	if (rest.length == 0 || bytes[rest.length - 1] != '\n' ||
-	    !span_line(&rest, &line) || !span_starts(&line, "script ") ||
-	    !span_line(&rest, &boot) || !span_starts(&boot, "boot ") ||
-	    span_unescape(line, ret, SCRIPT_NAME_MAX + 1, &line.length) < 0)
-		return -EBADMSG;
 	result_name(sequence, ret, own);
-	return span_is(result, own) ? 0 : -EBADMSG;
+	return strcmp(result, own) == 0 ? 0 : -EBADMSG;
 }
 
-static int take(struct marker *marker, int dir, const char *name,
+static int take(struct marker *marker, int dir, const char *file,
 		uint64_t sequence)
 {
-	struct span whole = span_of(name), result;
-	bool before = is_not_taken(&whole);
 	char script[SCRIPT_NAME_MAX + 1];
-	uint64_t attempt;
+	struct marker_name name;
 	int err = -EBADMSG;
 
-	if (!parse_name(whole, sequence, &result, &attempt))
+	if (marker_name_decode(span_of(file), &name) < 0 ||
+	    !is_of(name.result, sequence))
 		return 0;
-	if (!before)
-		err = read_script(dir, name, sequence, result, script);
+	if (name.taken)
+		err = read_script(dir, file, sequence, name.result, script);
 	if (err == -EBADMSG) {
-		struct text text;
-
-		text_init(&text, marker->torn, sizeof(marker->torn));
-		text_put_bytes(&text, result.bytes, result.length);
+		memcpy(marker->torn, name.result, sizeof(marker->torn));
 		return 0;
 	}
-	if (err == 0 && attempt > marker->attempt) {
-		marker->attempt = attempt;
+	if (err == 0 && name.attempt > marker->attempt) {
+		marker->attempt = name.attempt;
 		memcpy(marker->script, script, sizeof(script));
 	}
 	return err;

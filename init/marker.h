@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* marker: the files attempts/NNNN-NAME.K of the out image, which say that
- * attempt K of a script was begun: lines
- *
- *	script NAME         escaped, whole
- *	boot 2
- *
- * It is written as NNNN-NAME.K.new, and gets its name when the script is out
- * of script-bin: folders change durably in their order, so a cut leaves no
- * whole marker of that name with its script not taken.
+/* marker: what attempts were begun, in the files of contract/marker.h.
  *
  * Scripts cannot reach them.  So what was begun and has no record is known by
  * its marker, whatever the script did to its own file: also when it put itself
