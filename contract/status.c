@@ -6,6 +6,7 @@
 
 #include "contract/digest.h"
 #include "contract/fields.h"
+#include "contract/news.h"
 
 static const char *const state_words[STATE_COUNT] = {
 	[STATE_NOT_RUN] = "not-run",
@@ -20,22 +21,28 @@ const char *status_state_word(enum status_state state)
 	return state_words[state];
 }
 
-void status_line(struct text *text, const struct status *status)
+void status_news(struct text *text, const struct status *status)
 {
 	bool ended = status->state == STATE_ENDED;
+	char detail[4 * DETAIL_MAX + 1];
+	struct text escaped;
 
-	text_put(text, "gva: ");
-	text_put(text, ended ? verdict_word(status->verdict) :
-			       state_words[status->state]);
-	text_put(text, " scripts=");
-	text_put_u64(text, status->scripts);
-	text_put(text, " failed=");
-	text_put_u64(text, status->failed);
-	if (status->detail[0]) {
-		text_put(text, ": ");
-		text_put_escaped(text, status->detail,
-				 strlen(status->detail));
-	}
+	text_init(&escaped, detail, sizeof(detail));
+	text_put_escaped(&escaped, status->detail, strlen(status->detail));
+	news_encode(text, &(struct news){
+		.kind = NEWS_STATUS,
+		.word = span_of(ended ? verdict_word(status->verdict) :
+				state_words[status->state]),
+		.scripts = status->scripts,
+		.failed = status->failed,
+		.text = { escaped.bytes, escaped.length },
+	});
+}
+
+void status_line(struct text *text, const struct status *status)
+{
+	text_put(text, NEWS_PREFIX);
+	status_news(text, status);
 }
 
 void status_encode(const struct status *status,

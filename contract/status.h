@@ -59,7 +59,10 @@ struct status {
 	struct identity identity;
 };
 
-/* status_line: the first line, without newline; also the console's last. */
+/* status_news: the first line without prefix and newline, which is also the
+ * console's last (contract/news.h). */
+void status_news(struct text *text, const struct status *status);
+/* status_line: that with its prefix. */
 void status_line(struct text *text, const struct status *status);
 void status_encode(const struct status *status,
 		   char ret_block[STATUS_BLOCK_SIZE]);

@@ -7,10 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract/news.h"
 #include "host/clock.h"
-
-
-enum { SCRIPTS_SHOWN_MAX = 1000000 };
 
 void view_start(struct view *view, bool quiet)
 {
@@ -23,61 +21,33 @@ void view_start(struct view *view, bool quiet)
 	view->start_ns = clock_ns();
 }
 
-/* Some kernels put the time in front: "[    1.234567] gva: ...". */
-static bool skip_time(struct span *line)
-{
-	const char *end;
-
-	if (line->length == 0 || line->bytes[0] != '[')
-		return true;
-	end = memchr(line->bytes, ']', line->length);
-	if (!end)
-		return false;
-	line->length -= (size_t)(end + 1 - line->bytes);
-	line->bytes = end + 1;
-	(void)span_starts(line, " ");
-	return true;
-}
-
-bool view_news(struct span line, struct span *ret_news)
-{
-	if (!skip_time(&line) || !span_starts(&line, "gva: "))
-		return false;
-	*ret_news = line;
-	return true;
-}
-
 bool view_is_panic(struct span line)
 {
-	return skip_time(&line) &&
+	return news_skip_time(&line) &&
 	       span_starts(&line, "Kernel panic - not syncing");
 }
 
-static void learn_script(struct view *view, struct span rest)
+static void learn_script(struct view *view, const struct news *news)
 {
-	struct span word;
 	struct text name;
-	uint64_t sequence;
 
-	if (!span_word(&rest, &word) ||
-	    span_u64(word, SCRIPTS_SHOWN_MAX, &sequence) < 0)
-		return;
-	view->sequence = sequence;
+	view->sequence = news->sequence;
 	text_init(&name, view->name, sizeof(view->name));
 	/* Byte by byte: a long name is cut rather than dropped. */
-	for (size_t i = 0; i < rest.length; i++)
-		text_put_escaped(&name, rest.bytes + i, 1);
+	for (size_t i = 0; i < news->text.length; i++)
+		text_put_escaped(&name, news->text.bytes + i, 1);
 }
 
-static void learn(struct view *view, struct span news)
+static void learn(struct view *view, struct span line)
 {
-	uint64_t planned;
+	struct news news;
 
-	if (span_starts(&news, "start "))
-		learn_script(view, news);
-	else if (span_starts(&news, "plan scripts=") &&
-		 span_u64(news, SCRIPTS_SHOWN_MAX, &planned) == 0)
-		view->planned = planned;
+	if (news_decode(line, &news) < 0)
+		return;
+	if (news.kind == NEWS_START)
+		learn_script(view, &news);
+	else if (news.kind == NEWS_PLAN)
+		view->planned = news.scripts;
 }
 
 /* A terminal that was stopped must not stop us, who keep the deadlines; what
@@ -93,7 +63,7 @@ bool view_take(struct view *view, struct span line)
 {
 	struct span news;
 
-	if (!view_news(line, &news))
+	if (!news_line(line, &news))
 		return false;
 	learn(view, news);
 	if (view->quiet || !can_show())
@@ -106,7 +76,7 @@ bool view_take(struct view *view, struct span line)
 
 		text_init(&text, bytes, sizeof(bytes));
 		text_put_escaped(&text, news.bytes, news.length);
-		(void)fprintf(stderr, "gva: %s\n", bytes);
+		(void)fprintf(stderr, NEWS_PREFIX "%s\n", bytes);
 	}
 	return true;
 }

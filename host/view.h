@@ -19,9 +19,6 @@ struct view {
 };
 
 void view_start(struct view *view, bool quiet);
-/* view_news: the part behind "gva: " of a console line that PID 1 wrote.
- * False: it is no such line.  The kernel may have put a time in front. */
-bool view_news(struct span line, struct span *ret_news);
 /* view_is_panic: whether it is the kernel's word for its own end (Linux
  * kernel/panic.c). */
 bool view_is_panic(struct span line);

@@ -4,9 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "contract/news.h"
 #include "init/sys.h"
-
-enum { LINE_MAX_BYTES = 900 };
 
 /* The only state of PID 1 outside of struct boot: every file may speak. */
 static int console_fd = STDERR_FILENO;
@@ -29,16 +28,16 @@ void console_open(void)
 
 void console_say(const struct text *line)
 {
-	char bytes[LINE_MAX_BYTES + 16];
+	char bytes[NEWS_LINE_MAX + 16];
 	struct text out;
 
 	text_init(&out, bytes, sizeof(bytes));
 	/* Level 3, error: what `quiet` still lets through to the console. */
 	if (console_is_log)
 		text_put(&out, "<3>");
-	text_put(&out, "gva: ");
-	text_put_bytes(&out, line->bytes, line->length < LINE_MAX_BYTES ?
-		       line->length : LINE_MAX_BYTES - 1);
+	text_put(&out, NEWS_PREFIX);
+	text_put_bytes(&out, line->bytes, line->length < NEWS_LINE_MAX ?
+		       line->length : NEWS_LINE_MAX - 1);
 	text_put(&out, "\n");
 	/* Nobody can be told when the place for telling fails. */
 	(void)sys_write_all(console_fd, out.bytes, out.length);
@@ -46,7 +45,7 @@ void console_say(const struct text *line)
 
 void console_note(const char *line)
 {
-	char bytes[LINE_MAX_BYTES];
+	char bytes[NEWS_LINE_MAX];
 	struct text text;
 
 	text_init(&text, bytes, sizeof(bytes));

@@ -11,8 +11,8 @@
 /* console_open: once /dev is mounted; lines go to stderr before that, and
  * where there is no /dev/kmsg. */
 void console_open(void);
-/* console_say: one line, "gva: " in front, newline behind; `line` must be
- * printable.  Longer than 900 bytes is cut (LOG_LINE_MAX of the kernel). */
+/* console_say: one line, NEWS_PREFIX in front, newline behind; `line` must be
+ * printable.  What is longer than NEWS_LINE_MAX is cut. */
 void console_say(const struct text *line);
 /* console_note: the same for a fixed text. */
 void console_note(const char *line);

@@ -3,69 +3,57 @@
 
 #include <string.h>
 
+#include "contract/news.h"
 #include "init/console.h"
 
-/* Room for a script's name of 255 bytes that is escaped throughout is not
- * needed: the console cuts long lines. */
-enum { LINE_SIZE = 4 * SCRIPT_NAME_MAX + 128 };
-
-static void put_name(struct text *text, const struct record *record)
+static void say(const struct news *news)
 {
-	text_put_escaped(text, record->script, strlen(record->script));
+	/* The console cuts a line that is longer. */
+	char bytes[4 * SCRIPT_NAME_MAX + 128];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	news_encode(&text, news);
+	console_say(&text);
 }
 
 void progress_plan(uint64_t scripts)
 {
-	char bytes[LINE_SIZE];
-	struct text text;
-
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, "plan scripts=");
-	text_put_u64(&text, scripts);
-	console_say(&text);
+	say(&(struct news){ .kind = NEWS_PLAN, .scripts = scripts });
 }
 
 void progress_resume(uint64_t records, uint64_t scripts)
 {
-	char bytes[LINE_SIZE];
+	say(&(struct news){
+		.kind = NEWS_RESUME,
+		.done = records,
+		.scripts = scripts,
+	});
+}
+
+/* What is told of the script itself. */
+static void say_script(struct news news, const struct record *record)
+{
+	char name[4 * SCRIPT_NAME_MAX + 1];
 	struct text text;
 
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, "resume done=");
-	text_put_u64(&text, records);
-	text_put(&text, " scripts=");
-	text_put_u64(&text, scripts);
-	console_say(&text);
+	text_init(&text, name, sizeof(name));
+	text_put_escaped(&text, record->script, strlen(record->script));
+	news.sequence = record->sequence;
+	news.text = (struct span){ text.bytes, text.length };
+	say(&news);
 }
 
 void progress_start(const struct record *record)
 {
-	char bytes[LINE_SIZE];
-	struct text text;
-
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, "start ");
-	text_put_u64(&text, record->sequence);
-	text_put(&text, " ");
-	put_name(&text, record);
-	console_say(&text);
+	say_script((struct news){ .kind = NEWS_START }, record);
 }
 
 void progress_end(const struct record *record)
 {
-	char bytes[LINE_SIZE];
-	struct text text;
-
-	text_init(&text, bytes, sizeof(bytes));
-	text_put(&text, "end ");
-	text_put_u64(&text, record->sequence);
-	text_put(&text, " ");
-	outcome_format(&text, record->outcome);
-	text_put(&text, " ");
-	text_put_u64(&text, record->wall_us / 1000000);
-	text_put(&text, ".");
-	text_put_digits(&text, record->wall_us / 1000 % 1000, 3);
-	text_put(&text, "s ");
-	put_name(&text, record);
-	console_say(&text);
+	say_script((struct news){
+		.kind = NEWS_END,
+		.outcome = record->outcome,
+		.wall_ms = record->wall_us / 1000,
+	}, record);
 }

@@ -22,10 +22,7 @@ static void say(const struct status *status)
 	struct text text;
 
 	text_init(&text, bytes, sizeof(bytes));
-	status_line(&text, status);
-	/* The console puts its own "gva: " in front. */
-	text.bytes += strlen("gva: ");
-	text.length -= strlen("gva: ");
+	status_news(&text, status);
 	console_say(&text);
 }
 

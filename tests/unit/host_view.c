@@ -3,33 +3,6 @@
 #include "host/view.h"
 #include "tests/unit/test.h"
 
-static void check_news(void)
-{
-	static const struct {
-		const char *line, *news; /* NULL: none */
-	} lines[] = {
-		{ "gva: start 1 a", "start 1 a" },
-		{ "[    0.123456] gva: plan scripts=3", "plan scripts=3" },
-		{ "[    0.123456]gva: x", "x" },
-		{ "gva: ", "" },
-		{ "gva:", NULL },
-		{ " gva: x", NULL },
-		{ "not gva: x", NULL },
-		{ "[ gva: x", NULL },
-		{ "[1] [2] gva: x", NULL },
-		{ "[", NULL },
-		{ "", NULL },
-	};
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		struct span news = { NULL, 0 };
-		bool is_news = view_news(span_of(lines[i].line), &news);
-
-		CHECK(is_news == (lines[i].news != NULL));
-		CHECK(!is_news || span_is(news, lines[i].news));
-	}
-}
-
 /* The live line after some lines of the guest, five seconds on. */
 static const char *live(const char *const *lines, char ret[160])
 {
@@ -91,7 +64,6 @@ static void check_said(void)
 
 int main(void)
 {
-	check_news();
 	check_live();
 	check_said();
 	return test_end();
