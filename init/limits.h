@@ -10,8 +10,6 @@ enum {
 	DISKS_MAX = 64,
 	/* A block device's name: DISK_NAME_LEN of Linux linux/blkdev.h. */
 	DISK_NAME_SIZE = 33,
-	/* Names of the first listing of script-bin, with their NULs. */
-	PLAN_POOL_SIZE = 1024 * 1024,
 	/* A folder of script-bin's kind that is listed, in bytes of ext4: more
 	 * than the plan's names take with half of each block free. */
 	FOLDER_BYTES_MAX = 3 * 1024 * 1024,

@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "contract/fields.h"
+#include "contract/plan_file.h"
 #include "init/sys.h"
 
 static const char file_name[] = "plan";
 
-/* The file, while it is written or read: every name at its longest. */
-static char file_bytes[4 * PLAN_POOL_SIZE + 128];
+/* The file, while it is written or read. */
+static char file_bytes[PLAN_FILE_SIZE];
 
 int plan_add(struct plan *plan, const char *name)
 {
@@ -98,34 +98,20 @@ int plan_save(const struct plan *plan, int dir)
 	struct text text;
 
 	text_init(&text, file_bytes, sizeof(file_bytes));
-	for (size_t i = 0; i < plan->planned; i++) {
-		const char *name = plan_name(plan, &plan->entries[i]);
-
-		text_put_escaped(&text, name, strlen(name));
-		text_put(&text, "\n");
-	}
-	fields_seal(&text);
+	for (size_t i = 0; i < plan->planned; i++)
+		plan_file_put(&text, plan_name(plan, &plan->entries[i]));
+	plan_file_close(&text);
 	return sys_write_file(dir, file_name, text.bytes, text.length);
 }
 
-static int add_line(struct plan *plan, struct span line)
+static int add_names(struct plan *plan, struct span bytes)
 {
 	char name[SCRIPT_NAME_MAX + 1];
-	size_t length;
+	struct span rest;
+	int err = plan_file_open(bytes, &rest);
 
-	if (span_unescape(line, name, sizeof(name), &length) < 0 ||
-	    length == 0)
-		return -EBADMSG;
-	return plan_add(plan, name);
-}
-
-static int add_lines(struct plan *plan, struct span bytes)
-{
-	struct span line, rest = bytes;
-	int err = fields_check(bytes);
-
-	while (err == 0 && span_line(&rest, &line) && rest.length > 0)
-		err = add_line(plan, line); /* the last one is the seal */
+	while (err == 0 && (err = plan_file_take(&rest, name)) > 0)
+		err = plan_add(plan, name);
 	if (err < 0) {
 		plan->count = 0;
 		plan->pool_used = 0;
@@ -145,5 +131,5 @@ int plan_load(struct plan *plan, int dir)
 	err = sys_read_all(fd, file_bytes, sizeof(file_bytes), &length);
 	(void)close(fd); /* opened for reading */
 	return err < 0 ? err :
-	       add_lines(plan, (struct span){ file_bytes, length });
+	       add_names(plan, (struct span){ file_bytes, length });
 }

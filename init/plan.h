@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "init/limits.h"
+#include "contract/plan_file.h"
 
 /* A script of the first listing, or one that stays in script-bin. */
 struct plan_entry {
@@ -38,8 +38,8 @@ struct plan_entry *plan_insert(struct plan *plan, const char *name);
 const char *plan_name(const struct plan *plan, const struct plan_entry *entry);
 /* plan_find: NULL when the plan has no such name. */
 struct plan_entry *plan_find(struct plan *plan, const char *name);
-/* plan_save: writes the file `plan` below `dir`: escaped names, one a line,
- * and a line that seals them (contract/fields.h).  Not durable yet; -errno. */
+/* plan_save: writes the file `plan` below `dir` (contract/plan_file.h).  Not
+ * durable yet; -errno. */
 int plan_save(const struct plan *plan, int dir);
 /* plan_load: reads it into an empty plan.  -ENOENT: there is none; -EBADMSG:
  * it is torn, and the plan is empty again; other -errno. */
