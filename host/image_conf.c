@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #include "host/image.h"
+#include "contract/tree.h"
 #include "host/image_fs.h"
 #include "host/image_node.h"
 #include "host/reader_check.h"
 #include "host/say.h"
 
-static const char conf_name[] = "job.conf";
+static const char conf_name[] = TREE_JOB_CONF;
 
 /* The directory of the out role. */
 static errcode_t out_directory(ext2_filsys fs, int roles, ext2_ino_t *ret_ino)

@@ -9,6 +9,7 @@
 
 #include "contract/digest.h"
 #include "contract/role.h"
+#include "contract/tree.h"
 #include "host/image_node.h"
 #include "host/say.h"
 
@@ -149,7 +150,7 @@ static errcode_t add_reserved(ext2_filsys fs)
 static errcode_t add_root(ext2_filsys fs)
 {
 	struct image_node node = {
-		EXT2_ROOT_INO, "lost+found",
+		EXT2_ROOT_INO, TREE_LOST_FOUND,
 		&(struct stat){ .st_mode = 0700, .st_mtime = fs->now }, NULL
 	};
 	ext2_ino_t ino;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "host/image_program.h"
 #include "host/say.h"
 
@@ -55,7 +56,8 @@ static int check_bin(int directory, int bin, const char *app, struct text *why)
 		return explain(why, -errno, "read %s/script-bin: %s", app,
 			       strerror(errno));
 	for (int i = 0; i < count; i++) {
-		warn_of(directory, bin, "script-bin/", entries[i]->d_name);
+		warn_of(directory, bin, TREE_SCRIPT_BIN "/",
+			entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
@@ -94,10 +96,10 @@ int image_scripts_check(const char *app, struct text *why)
 		(void)close(directory);
 		return check_script(app, why);
 	}
-	bin = openat(directory, "script-bin", O_RDONLY | O_DIRECTORY |
+	bin = openat(directory, TREE_SCRIPT_BIN, O_RDONLY | O_DIRECTORY |
 		     O_NOFOLLOW | O_CLOEXEC);
 	/* Where the guest puts the script that runs. */
-	has_run = faccessat(directory, "script-run", F_OK,
+	has_run = faccessat(directory, TREE_SCRIPT_RUN, F_OK,
 			    AT_SYMLINK_NOFOLLOW) == 0;
 	if (bin < 0)
 		err = explain(why, -EINVAL, "pack %s: it has no directory "

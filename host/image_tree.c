@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "host/image_folder.h"
 #include "host/image_fs.h"
 #include "host/image_links.h"
@@ -16,7 +17,7 @@
 #include "host/image_walk.h"
 #include "host/say.h"
 
-static const char lost_found[] = "lost+found";
+static const char lost_found[] = TREE_LOST_FOUND;
 
 /* A directory that the walk is in. */
 struct open_folder {
@@ -219,7 +220,7 @@ int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	const char *slash = strrchr(path, '/');
 	struct stat stat = { .st_mode = 0755 };
-	struct image_node bin = { into, "script-bin", &stat, NULL };
+	struct image_node bin = { into, TREE_SCRIPT_BIN, &stat, NULL };
 	struct image_node script = { 0, slash ? slash + 1 : path, &stat, NULL };
 	struct stat found;
 	errcode_t code = 0;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "host/results_extraction.h"
 #include "host/results_place.h"
 #include "host/say.h"
@@ -20,8 +21,8 @@ struct part {
 };
 
 static const struct part parts[] = {
-	{ "results", extraction_records },
-	{ "files", extraction_tree },
+	{ TREE_RESULTS, extraction_records },
+	{ TREE_FILES, extraction_tree },
 };
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };

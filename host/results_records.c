@@ -6,12 +6,15 @@
 #include <unistd.h>
 
 #include "host/results_extraction.h"
+#include "contract/tree.h"
 #include "host/results_place.h"
 #include "host/say.h"
 
 enum { RECORD, OUTPUT, ERRORS, PARTS };
 
-static const char *const part_names[PARTS] = { "record", "stdout", "stderr" };
+static const char *const part_names[PARTS] = {
+	TREE_RECORD, TREE_STDOUT, TREE_STDERR,
+};
 
 /* What was found of one script. */
 struct found {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "host/file.h"
+#include "contract/tree.h"
 #include "host/run.h"
 #include "host/say.h"
 
@@ -21,7 +22,8 @@ enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
 
 /* What a run leaves there, beside the out image. */
 static const char *const own_names[] = {
-	"results", "files", RUN_CONSOLE, RUN_JSON, RUN_MARK, RUN_OUT_IMAGE,
+	TREE_RESULTS, TREE_FILES, RUN_CONSOLE, RUN_JSON, RUN_MARK,
+	RUN_OUT_IMAGE,
 };
 enum { OWN_COUNT = sizeof(own_names) / sizeof(own_names[0]) };
 
@@ -275,7 +277,7 @@ static int take_over(struct run *run, const char *dir)
 	remove_stale(run);
 	/* One without a machine left but its run.json, which is written over. */
 	if (!is_there(run, RUN_CONSOLE) && !is_there(run, RUN_OUT_IMAGE) &&
-	    !is_there(run, "results"))
+	    !is_there(run, TREE_RESULTS))
 		return 0;
 	err = move_earlier(run);
 	if (err < 0)

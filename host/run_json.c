@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 
 #include "host/file.h"
+#include "contract/tree.h"
 #include "host/run.h"
 #include "host/version.h"
 
@@ -147,8 +148,8 @@ static void add_options(cJSON *json, const struct run *run)
 	 * or gva.conf decides where `default` stands. */
 	static const char *const origins[] = {
 		[ORIGIN_DEFAULT] = "default",
-		[ORIGIN_GVA_CONF] = "gva.conf",
-		[ORIGIN_JOB_CONF] = "job.conf",
+		[ORIGIN_GVA_CONF] = TREE_GVA_CONF,
+		[ORIGIN_JOB_CONF] = TREE_JOB_CONF,
 		[ORIGIN_COMMAND_LINE] = "command line",
 	};
 	const struct options *options = &run->request.options;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host/file.h"
+#include "contract/tree.h"
 #include "host/run.h"
 #include "host/say.h"
 
@@ -26,7 +27,7 @@ static int copy_stream(const struct run *run, const char *stream, int to)
 	ssize_t count = 0;
 	int fd, err;
 
-	(void)snprintf(name, sizeof(name), "results/%s/%s",
+	(void)snprintf(name, sizeof(name), TREE_RESULTS "/%s/%s",
 		       run->results.list[0].folder, stream);
 	err = run_path(run, name, path);
 	if (err < 0)
@@ -120,9 +121,9 @@ int run_passthrough(const struct run *run)
 		    run->results.count, run->dir);
 		return 0;
 	}
-	err = copy_stream(run, "stdout", STDOUT_FILENO);
+	err = copy_stream(run, TREE_STDOUT, STDOUT_FILENO);
 	if (err == 0)
-		err = copy_stream(run, "stderr", STDERR_FILENO);
+		err = copy_stream(run, TREE_STDERR, STDERR_FILENO);
 	record = &run->results.list[0].record;
 	if (!has_own_status(record->outcome))
 		tell_outcome(record);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/file.h"
+#include "contract/tree.h"
 #include "host/job.h"
 #include "host/parts.h"
 #include "host/run.h"
@@ -139,7 +140,7 @@ static int read_gva_conf(struct run *run)
 	int err = -ENOMEM;
 
 	text_init(&why, reason, sizeof(reason));
-	if (bytes && snprintf(path, sizeof(path), "%s/gva.conf",
+	if (bytes && snprintf(path, sizeof(path), "%s/" TREE_GVA_CONF,
 			      run->request.job) < PATH_MAX)
 		err = file_read(path, bytes, CONF_SIZE_MAX, &length);
 	if (err == 0 && options_conf(&run->request.options, ORIGIN_GVA_CONF,

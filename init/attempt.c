@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/ballast.h"
 #include "init/cgroup.h"
 #include "init/commit.h"
@@ -194,10 +195,12 @@ int attempt_run(struct boot *boot, struct attempt *attempt)
 	uint64_t cap = boot->options.values[OPTION_OUTPUT_CAP];
 	int ends[2], failed, err;
 
-	err = open_stream(attempt, "stdout", cap, &attempt->output, &ends[0]);
+	err = open_stream(attempt, TREE_STDOUT, cap, &attempt->output,
+			  &ends[0]);
 	if (err < 0)
 		return commit_fail(boot, "open stdout", err);
-	err = open_stream(attempt, "stderr", cap, &attempt->errors, &ends[1]);
+	err = open_stream(attempt, TREE_STDERR, cap, &attempt->errors,
+			  &ends[1]);
 	if (err < 0) {
 		capture_release(&attempt->output);
 		(void)capture_close(&attempt->output, &attempt->record.output);

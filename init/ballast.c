@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/sys.h"
 
 /* The ends of two streams that were cut, a record, and what a folder and the
@@ -13,7 +14,7 @@ enum { BALLAST_BYTES = 1 << 20 };
 
 static int open_file(const struct boot *boot)
 {
-	return sys_open_file(boot->out_fd, "ballast", O_WRONLY | O_CREAT,
+	return sys_open_file(boot->out_fd, TREE_BALLAST, O_WRONLY | O_CREAT,
 			     0600);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/ballast.h"
 #include "init/identity.h"
 #include "init/marker.h"
@@ -81,7 +82,7 @@ static int make_run_folder(const struct boot *boot,
 {
 	char path[PATH_SIZE];
 	int err = sys_make_dir(boot->out_fd,
-			       record_path(record, "run", path));
+			       record_path(record, TREE_RUN, path));
 
 	return err < 0 ? err : sys_open_beneath(boot->out_fd, path,
 						O_RDONLY | O_DIRECTORY);
@@ -100,7 +101,7 @@ int commit_begin(struct boot *boot, const struct record *record, int *ret_dir)
 	*ret_dir = make_run_folder(boot, record);
 	if (*ret_dir < 0)
 		return commit_fail(boot, "make folder in run", *ret_dir);
-	err = sys_write_file(*ret_dir, "record", "", 0);
+	err = sys_write_file(*ret_dir, TREE_RECORD, "", 0);
 	if (err == 0)
 		return 0;
 	(void)close(*ret_dir); /* opened for reading */
@@ -121,15 +122,15 @@ static int write_record(int dir, const struct record *record)
 	char bytes[RECORD_SIZE_MAX];
 	size_t length = record_encode(record, bytes);
 
-	return sys_write_file(dir, "record", bytes, length);
+	return sys_write_file(dir, TREE_RECORD, bytes, length);
 }
 
 static int publish(const struct boot *boot, const struct record *record)
 {
 	char from[PATH_SIZE], to[PATH_SIZE];
 
-	record_path(record, "run", from);
-	record_path(record, "results", to);
+	record_path(record, TREE_RUN, from);
+	record_path(record, TREE_RESULTS, to);
 	return sys_rename_new(boot->out_fd, from, to);
 }
 
@@ -219,9 +220,9 @@ int commit_cut(struct boot *boot, struct record *record)
 
 	if (dir < 0)
 		return commit_fail(boot, "open folder in run", dir);
-	err = stream_as_left(dir, "stdout", &record->output);
+	err = stream_as_left(dir, TREE_STDOUT, &record->output);
 	if (err == 0)
-		err = stream_as_left(dir, "stderr", &record->errors);
+		err = stream_as_left(dir, TREE_STDERR, &record->errors);
 	if (err == 0)
 		return commit_record(boot, record, dir);
 	(void)close(dir); /* opened for reading */

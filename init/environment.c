@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "contract/tree.h"
+
 struct pool {
 	struct environment *environment;
 	size_t used, count;
@@ -88,7 +90,7 @@ void environment_make(const struct boot *boot, const char *name,
 
 	text_init(&path, ret->pool + pool.used,
 		  ENVIRONMENT_POOL_SIZE - pool.used);
-	text_put(&path, "/app/script-run/");
+	text_put(&path, "/app/" TREE_SCRIPT_RUN "/");
 	text_put(&path, name);
 	ret->argv[0] = path.bytes;
 	for (size_t i = 0; i < options->args.count; i++)

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/sys.h"
 
-static const char file_name[] = "identity";
+static const char file_name[] = TREE_IDENTITY;
 
 int identity_refuse(struct boot *boot, const struct identity *image)
 {

@@ -6,6 +6,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/disks.h"
 #include "init/identity.h"
 #include "init/mounts.h"
@@ -215,10 +216,10 @@ static const char like_one_disk[] =
 static void hide_lost_found(const struct boot *boot)
 {
 	if (boot->disks.app->roles == ROLE_APP &&
-	    faccessat(boot->out_fd, "overlay/upper/lost+found", F_OK,
+	    faccessat(boot->out_fd, TREE_UPPER "/" TREE_LOST_FOUND, F_OK,
 		      AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
 		/* One that holds something stays. */
-		(void)unlinkat(boot->app_fd, "lost+found", AT_REMOVEDIR);
+		(void)unlinkat(boot->app_fd, TREE_LOST_FOUND, AT_REMOVEDIR);
 }
 
 static int mount_app(struct boot *boot)
@@ -240,9 +241,9 @@ static int mount_app(struct boot *boot)
 	text_put(&text, lower);
 	text_put(&text, ",upperdir=");
 	text_put(&text, out);
-	text_put(&text, "/overlay/upper,workdir=");
+	text_put(&text, "/" TREE_UPPER ",workdir=");
 	text_put(&text, out);
-	text_put(&text, "/overlay/work,");
+	text_put(&text, "/" TREE_WORK ",");
 	text_put(&text, like_one_disk);
 	if (err == 0)
 		err = mounts_add(boot, "overlay", "/app", "overlay", MS_NODEV,
@@ -302,10 +303,10 @@ int job_tree_open(struct boot *boot)
 	role_path(boot, ROLE_OUT, out);
 	text_init(&text, files, sizeof(files));
 	text_put(&text, out);
-	text_put(&text, "/files");
+	text_put(&text, "/" TREE_FILES);
 	err = 0;
 	if (boot->options.user_origin &&
-	    fchownat(boot->out_fd, "files", boot->options.user.uid,
+	    fchownat(boot->out_fd, TREE_FILES, boot->options.user.uid,
 		     boot->options.user.gid, AT_SYMLINK_NOFOLLOW) < 0)
 		err = -errno;
 	if (err == 0)

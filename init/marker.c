@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "contract/marker.h"
+#include "contract/tree.h"
 #include "init/listing.h"
 #include "init/sys.h"
 
-static const char folder[] = "attempts/";
+static const char folder[] = TREE_ATTEMPTS "/";
 
 enum { PATH_SIZE = sizeof(folder) - 1 + MARKER_NAME_SIZE };
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/sys.h"
 
 /* An image that somebody else has made may have a link in its place, which
@@ -26,8 +27,8 @@ static int make(int out_fd, const char *name)
 int out_tree_make(int out_fd)
 {
 	static const char *const folders[] = {
-		"results", "files", "attempts", "run",
-		"overlay", "overlay/upper", "overlay/work",
+		TREE_RESULTS, TREE_FILES, TREE_ATTEMPTS, TREE_RUN,
+		TREE_OVERLAY, TREE_UPPER, TREE_WORK,
 	};
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {

@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "contract/plan_file.h"
+#include "contract/tree.h"
 #include "init/sys.h"
 
-static const char file_name[] = "plan";
+static const char file_name[] = TREE_PLAN;
 
 /* The file, while it is written or read. */
 static char file_bytes[PLAN_FILE_SIZE];

@@ -8,13 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/folder.h"
 #include "init/job_tree.h"
 #include "init/listing.h"
 #include "init/run_place.h"
 #include "init/sys.h"
 
-static const char script_bin[] = "script-bin";
+static const char script_bin[] = TREE_SCRIPT_BIN;
 
 static int too_many(struct boot *boot)
 {

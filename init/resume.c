@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "contract/record.h"
+#include "contract/tree.h"
 #include "init/identity.h"
 #include "init/listing.h"
 #include "init/marker.h"
@@ -28,7 +29,7 @@ static int read_record(int results, const char *name, struct record *ret)
 		return -EBADMSG;
 	text_init(&text, path, sizeof(path));
 	text_put(&text, name);
-	text_put(&text, "/record");
+	text_put(&text, "/" TREE_RECORD);
 	fd = sys_open_file(results, path, O_RDONLY, 0);
 	if (fd < 0)
 		return fd;
@@ -63,7 +64,7 @@ static int read_results(struct boot *boot, bool skip,
 			char ret_bad[RESULT_NAME_SIZE])
 {
 	struct listing listing = {
-		.fd = sys_open_beneath(boot->out_fd, "results",
+		.fd = sys_open_beneath(boot->out_fd, TREE_RESULTS,
 				       O_RDONLY | O_DIRECTORY),
 	};
 	static struct record record;
@@ -143,12 +144,12 @@ static int begins_anew(struct boot *boot)
 {
 	/* What is there already would lie over the app, or hide it; that its
 	 * lost+found is hidden is our own doing. */
-	if (has_names(boot, "overlay/upper", "lost+found"))
+	if (has_names(boot, TREE_UPPER, TREE_LOST_FOUND))
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "its overlay "
 				 "has files of a job that it does not name; "
 				 "give a new out image");
-	if (has_names(boot, "attempts", NULL) ||
-	    has_names(boot, "results", NULL))
+	if (has_names(boot, TREE_ATTEMPTS, NULL) ||
+	    has_names(boot, TREE_RESULTS, NULL))
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out", "its plan or "
 				 "identity is damaged, which no power cut "
 				 "explains; start over with a new out image");
@@ -157,7 +158,7 @@ static int begins_anew(struct boot *boot)
 
 static int read_all(struct boot *boot)
 {
-	char bad[RESULT_NAME_SIZE] = "results";
+	char bad[RESULT_NAME_SIZE] = TREE_RESULTS;
 	int err;
 
 	boot->earlier.began = true;

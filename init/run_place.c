@@ -8,13 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/commit.h"
 #include "init/folder.h"
 #include "init/listing.h"
 #include "init/sys.h"
 
-static const char script_bin[] = "script-bin";
-static const char script_run[] = "script-run";
+static const char script_bin[] = TREE_SCRIPT_BIN;
+static const char script_run[] = TREE_SCRIPT_RUN;
 
 bool run_place_is_there(const struct boot *boot)
 {
@@ -49,7 +50,7 @@ static int clear_run_place(struct boot *boot)
 	if (err == 1)
 		return 0;
 	text_init(&text, aside, sizeof(aside));
-	text_put(&text, ".script-run-");
+	text_put(&text, "." TREE_SCRIPT_RUN "-");
 	text_put_u64(&text, sys_clock_ns());
 	if (err != -ENOENT)
 		err = sys_rename_new(boot->app_fd, script_run, aside);

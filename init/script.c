@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/attempt.h"
 #include "init/ballast.h"
 #include "init/commit.h"
@@ -66,7 +67,7 @@ int script_remark(struct boot *boot, const char *name,
 	struct record record;
 
 	if (boot->sequence == SCRIPTS_MAX)
-		return boot_fail(boot, VERDICT_LIMIT, "script-bin",
+		return boot_fail(boot, VERDICT_LIMIT, TREE_SCRIPT_BIN,
 				 "more than 10000 records");
 	start_record(boot, name, 0, &record);
 	record.outcome = outcome;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "init/job_tree.h"
 #include "init/sys.h"
 
@@ -94,8 +95,8 @@ static int read_conf(struct boot *boot, enum role role, const char *name,
 
 int settings_conf_files(struct boot *boot)
 {
-	if (read_conf(boot, ROLE_OUT, "job.conf", ORIGIN_JOB_CONF) < 0 ||
-	    read_conf(boot, ROLE_APP, "gva.conf", ORIGIN_GVA_CONF) < 0)
+	if (read_conf(boot, ROLE_OUT, TREE_JOB_CONF, ORIGIN_JOB_CONF) < 0 ||
+	    read_conf(boot, ROLE_APP, TREE_GVA_CONF, ORIGIN_GVA_CONF) < 0)
 		return -1;
 	apply(boot);
 	/* Who has none by now has none. */
