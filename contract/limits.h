@@ -14,6 +14,16 @@ enum {
 	SCRIPTS_MAX = 10000,
 	/* The status block: one ext4 block, the last of the out image. */
 	STATUS_BLOCK_SIZE = 4096,
+	/* Bytes of a block of every file system that host or guest makes. */
+	IMAGE_BLOCK = 4096,
+	/* Blocks of a group of a small out image, which would have no copy of
+	 * its superblock else; the guest looks for it in the second group. */
+	IMAGE_SMALL_GROUP_BLOCKS = 2048,
+	/* Seconds that the host waits behind the job's deadline: for the boot,
+	 * kills and the last commit. */
+	DEADLINE_EXTRA_SECONDS = 120,
+	/* Seconds of option `grace` at most: half of those. */
+	GRACE_MAX_SECONDS = 60,
 	/* Free text in a status block or record, before it is escaped. */
 	DETAIL_MAX = 255,
 	/* Job and instance names; they are folder names on the host. */

@@ -18,8 +18,8 @@ static const struct {
 	[OPTION_TIMEOUT] = { .kind = KIND_DURATION },
 	[OPTION_DEADLINE] = { .kind = KIND_DURATION, .least = 1,
 			      .start = 24 * 3600 },
-	/* The host waits for 120 seconds behind the deadline. */
-	[OPTION_GRACE] = { .kind = KIND_DURATION, .start = 5, .most = 60 },
+	[OPTION_GRACE] = { .kind = KIND_DURATION, .start = 5,
+			   .most = GRACE_MAX_SECONDS },
 	[OPTION_ON_FAILURE] = { .kind = KIND_CHOICE,
 				.choices = { "continue", "stop" } },
 	[OPTION_OUTPUT_CAP] = { .kind = KIND_SIZE, .least = 4096,

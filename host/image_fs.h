@@ -7,16 +7,13 @@
 
 #include <time.h>
 
+#include "contract/limits.h"
 #include "contract/text.h"
 #include "host/ext2.h"
 
 enum {
-	IMAGE_BLOCK = 4096,
 	/* ext4: as many blocks as one bitmap block has bits. */
 	IMAGE_GROUP_BLOCKS = 8 * IMAGE_BLOCK,
-	/* Of a small out image, which would have no copy of its superblock
-	 * else; PID 1 knows where to look (init/repair.c). */
-	IMAGE_SMALL_GROUP_BLOCKS = 2048,
 	IMAGE_INODE = 256,
 };
 

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "contract/limits.h"
 #include "host/clock.h"
 #include "host/image.h"
 #include "host/limits.h"
@@ -19,7 +20,6 @@
 enum {
 	ANSWER_SECONDS = 60, /* until QMP greets; a slow file server */
 	BOOT_SECONDS = 300,  /* until PID 1 marks the out image; 1 s usually */
-	DEADLINE_EXTRA_SECONDS = 120, /* boot, kills, last commit */
 	POWER_OFF_SECONDS = 60, /* from the verdict to the end of QEMU */
 	QUIT_SECONDS = 5,
 	KILL_SECONDS = 30, /* only a QEMU stuck in the kernel takes longer */

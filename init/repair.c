@@ -20,6 +20,8 @@ static const char mke2fs[] = "/sbin/mke2fs";
 static const char start_over[] = "gva results reads what is there, a new out "
 	"image starts over";
 
+enum { NUMBER_SIZE = 24 };
+
 enum {
 	/* Of e2fsck(8): all is well, errors corrected, reboot advised. */
 	E2FSCK_GOOD = 1 | 2,
@@ -136,17 +138,29 @@ static int fail(struct boot *boot, const char *tool, int result)
 	return boot_fail(boot, VERDICT_BAD_IMAGE, tool, bytes);
 }
 
+/* An argument of a tool. */
+static const char *number(char ret[NUMBER_SIZE], uint64_t value)
+{
+	struct text text;
+
+	text_init(&text, ret, NUMBER_SIZE);
+	text_put_u64(&text, value);
+	return ret;
+}
+
 /* e2fsck looks for copies of the superblock where mke2fs puts them; a small
- * image of `gva pack` has one of its own (host/image_fs.h). */
+ * image of `gva pack` has one of its own (contract/limits.h). */
 static int check(struct boot *boot, const char *path, struct repair_log *log)
 {
 	static const char told[] = "problem_log=/dev/stderr";
 	const char *const usual[] = {
 		e2fsck, "-f", "-y", "-E", told, path, NULL
 	};
+	char copy[NUMBER_SIZE], block[NUMBER_SIZE];
 	const char *const small[] = {
-		e2fsck, "-f", "-y", "-E", told, "-b", "2048", "-B", "4096",
-		path, NULL,
+		e2fsck, "-f", "-y", "-E", told,
+		"-b", number(copy, IMAGE_SMALL_GROUP_BLOCKS),
+		"-B", number(block, IMAGE_BLOCK), path, NULL,
 	};
 	int result = run_tool(boot, usual, log);
 
@@ -279,17 +293,15 @@ static int is_blank(const char *path)
 static int format(struct boot *boot, struct disk *disk, const char *path)
 {
 	uint64_t count = disk->bytes / STATUS_BLOCK_SIZE;
-	char blocks[24];
-	struct text text;
+	char block[NUMBER_SIZE], blocks[NUMBER_SIZE];
 	const char *const argv[] = {
-		mke2fs, "-q", "-t", "ext4", "-b", "4096", "-m", "0",
-		"-L", "gva-out", "-E", "nodiscard", path, blocks, NULL,
+		mke2fs, "-q", "-t", "ext4", "-b", number(block, IMAGE_BLOCK),
+		"-m", "0", "-L", "gva-out", "-E", "nodiscard", path,
+		number(blocks, count > 0 ? count - 1 : 0), NULL,
 	};
 	struct repair_log log;
 	int result;
 
-	text_init(&text, blocks, sizeof(blocks));
-	text_put_u64(&text, count > 0 ? count - 1 : 0);
 	result = run_tool(boot, argv, &log);
 	if (result != 0)
 		return fail(boot, mke2fs, result);
