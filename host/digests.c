@@ -39,7 +39,7 @@ static bool digest_file(const char *path, unsigned char ret[DIGEST_SIZE])
 	       (count < 0 && errno == EINTR))
 		if (count > 0)
 			digest_update(&digest, bytes, (size_t)count);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	digest_final(&digest, ret);
 	return count == 0;
 }

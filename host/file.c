@@ -48,7 +48,7 @@ int file_open(const char *path)
 	      S_ISREG(stat.st_mode) ? 0 : -FILE_NOT_REGULAR;
 	if (err == 0)
 		return fd;
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	return err;
 }
 
@@ -68,8 +68,43 @@ int file_read(const char *path, char *ret_bytes, size_t size,
 	if (fd < 0)
 		return fd;
 	err = read_all(fd, ret_bytes, size, ret_length);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	return err;
+}
+
+void file_close_read(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+ssize_t file_read_up_to(int fd, void *ret_bytes, size_t length, off_t at)
+{
+	char *to = ret_bytes;
+	size_t done = 0;
+
+	while (done < length) {
+		ssize_t count = pread(fd, to + done, length - done,
+				      at + (off_t)done);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (count == 0)
+			break;
+		done += (size_t)count;
+	}
+	return (ssize_t)done;
+}
+
+int file_read_at(int fd, void *ret_bytes, size_t length, off_t at)
+{
+	ssize_t count = file_read_up_to(fd, ret_bytes, length, at);
+
+	if (count < 0)
+		return (int)count;
+	return (size_t)count < length ? -ENODATA : 0;
 }
 
 int file_write_all(int fd, const void *bytes, size_t length)

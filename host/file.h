@@ -22,6 +22,14 @@ const char *file_reason(int err);
  * than `size` bytes. */
 int file_read(const char *path, char *ret_bytes, size_t size,
 	      size_t *ret_length);
+/* file_close_read: closes what was only read, or never opened (-1): nothing
+ * can be lost by that. */
+void file_close_read(int fd);
+/* file_read_up_to: fills the bytes from a place on, over short reads and
+ * EINTR; how many there are, fewer at the end of the file alone; -errno. */
+ssize_t file_read_up_to(int fd, void *ret_bytes, size_t length, off_t at);
+/* file_read_at: all of them; -ENODATA: the file ends before. */
+int file_read_at(int fd, void *ret_bytes, size_t length, off_t at);
 /* file_write_all: every byte, over short writes and EINTR. */
 int file_write_all(int fd, const void *bytes, size_t length);
 /* file_write_at: the same, at a place. */

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/file.h"
+
 enum {
 	REST_SECONDS = 30, /* only what is stuck in the kernel takes longer */
 	LOOK_MS = 10,
@@ -43,7 +45,7 @@ static void kill_children(void)
 	if (fd < 0)
 		return; /* a kernel without it; the group is killed all the same */
 	count = read(fd, bytes, sizeof(bytes) - 1);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	bytes[count > 0 ? count : 0] = '\0';
 	for (;;) {
 		char *end;

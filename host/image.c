@@ -7,28 +7,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "host/file.h"
 #include "host/image_partial.h"
 #include "host/say.h"
-
-static int read_at(int fd, void *ret_bytes, size_t length, uint64_t offset)
-{
-	char *to = ret_bytes;
-
-	while (length > 0) {
-		ssize_t count = pread(fd, to, length, (off_t)offset);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count < 0 ? -errno : -ENODATA;
-		to += count;
-		offset += (uint64_t)count;
-		length -= (size_t)count;
-	}
-	return 0;
-}
 
 static int read_size(int fd, uint64_t *ret_bytes)
 {
@@ -53,7 +35,8 @@ static int read_status(int fd, struct image *image, struct text *why)
 
 	if (image->bytes - image->superblock.bytes < sizeof(block))
 		return 0; /* made by a plain mke2fs: no room */
-	err = read_at(fd, block, sizeof(block), image->superblock.bytes);
+	err = file_read_at(fd, block, sizeof(block),
+			   (off_t)image->superblock.bytes);
 	if (err < 0)
 		return explain(why, err, "read %s: %s", image->path,
 			       strerror(-err));
@@ -80,7 +63,8 @@ static int probe(int fd, struct image *image, struct text *why)
 		return explain(why, -EINVAL, "read %s: it was never made to "
 			       "its end; make it anew", image->path);
 	if (!err)
-		err = read_at(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET);
+		err = file_read_at(fd, bytes, sizeof(bytes),
+				   SUPERBLOCK_OFFSET);
 	if (err < 0 && err != -ENODATA)
 		return explain(why, err, "read %s: %s", image->path,
 			       strerror(-err));
@@ -111,7 +95,7 @@ int image_probe(const char *path, struct image *ret, struct text *why)
 		return explain(why, -errno, "read %s: %s", path,
 			       strerror(errno));
 	err = probe(fd, &image, why);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	if (err < 0)
 		return err;
 	*ret = image;
@@ -136,7 +120,7 @@ int image_lock(const char *path)
 	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
 		return fd;
 	err = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
-	(void)close(fd); /* nothing was written */
+	file_close_read(fd); /* nothing was written */
 	return err;
 }
 
@@ -152,6 +136,6 @@ bool image_in_use(const char *path)
 	if (fd < 0)
 		return false; /* whoever reads it next will say so */
 	in_use = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	return in_use;
 }

@@ -20,17 +20,13 @@ static int copy_run(int from, int to, char *bytes, off_t at, off_t end)
 	while (at < end) {
 		size_t wanted = end - at < COPY_SIZE ? (size_t)(end - at) :
 						       COPY_SIZE;
-		ssize_t count = pread(from, bytes, wanted, at);
-		int err;
+		int err = file_read_at(from, bytes, wanted, at);
 
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count < 0 ? -errno : -ENODATA;
-		err = file_write_at(to, bytes, (size_t)count, at);
+		if (!err)
+			err = file_write_at(to, bytes, wanted, at);
 		if (err < 0)
 			return err;
-		at += count;
+		at += (off_t)wanted;
 	}
 	return 0;
 }
@@ -81,11 +77,11 @@ int image_copy(const struct image *image, const char *path, struct text *why)
 	to = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (to < 0) {
 		err = -errno;
-		(void)close(from); /* opened for reading */
+		file_close_read(from);
 		return explain(why, err, "make %s: %s", path, strerror(-err));
 	}
 	err = copy(from, to, image->bytes);
-	(void)close(from);
+	file_close_read(from);
 	if (close(to) < 0 && !err)
 		err = -errno;
 	if (err < 0) {

@@ -8,6 +8,7 @@
 
 #include "contract/digest.h"
 #include "host/ext2.h"
+#include "host/file.h"
 #include "host/image_fs.h"
 #include "host/say.h"
 #include "host/signals.h"
@@ -33,26 +34,6 @@ static void digest_blocks(const char *bytes, size_t length, uint64_t at,
 	}
 }
 
-/* Fills `bytes` or comes to the end of the file; the count, or -errno. */
-static ssize_t read_chunk(int fd, char *bytes, off_t at)
-{
-	size_t length = 0;
-
-	while (length < CHUNK) {
-		ssize_t count = pread(fd, bytes + length, CHUNK - length,
-				      at + (off_t)length);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		if (count == 0)
-			break;
-		length += (size_t)count;
-	}
-	return (ssize_t)length;
-}
-
 static int digest_fd(int fd, unsigned char ret[DIGEST_SIZE])
 {
 	char *bytes = malloc(CHUNK);
@@ -68,7 +49,7 @@ static int digest_fd(int fd, unsigned char ret[DIGEST_SIZE])
 			break; /* a hole up to the end */
 		if (data > at)
 			at = data - data % IMAGE_BLOCK;
-		count = read_chunk(fd, bytes, at);
+		count = file_read_up_to(fd, bytes, CHUNK, at);
 		if (count > 0)
 			digest_blocks(bytes, (size_t)count, (uint64_t)at,
 				      &digest);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/image_fs.h"
 #include "host/image_links.h"
 #include "host/image_tree.h"
@@ -98,7 +99,7 @@ static int measure_file(const FTSENT *entry, struct measure *measure,
 		return explain(why, -errno, "read %s: %s", entry->fts_path,
 			       strerror(errno));
 	err = measure_data(fd, entry->fts_statp->st_size, measure->need);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	if (!err) /* only that it is known counts, there is no inode yet */
 		err = image_links_note(&measure->links, entry->fts_statp, 1);
 	if (err < 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/signals.h"
 
 enum { COPY_SIZE = 1 << 20 };
@@ -136,17 +137,14 @@ static errcode_t copy_range(int fd, ext2_file_t file, char *bytes, off_t at,
 	while (!code && at < end) {
 		size_t wanted = end - at < COPY_SIZE ? (size_t)(end - at) :
 						       COPY_SIZE;
-		ssize_t count = pread(fd, bytes, wanted, at);
+		int err = signals_came() ? -EINTR :
+			  file_read_at(fd, bytes, wanted, at);
 		unsigned done;
 
-		if (signals_came())
-			return EINTR;
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count < 0 ? errno : IMAGE_NODE_CHANGED;
-		code = ext2fs_file_write(file, bytes, (unsigned)count, &done);
-		at += count;
+		if (err < 0)
+			return err == -ENODATA ? IMAGE_NODE_CHANGED : -err;
+		code = ext2fs_file_write(file, bytes, (unsigned)wanted, &done);
+		at += (off_t)wanted;
 	}
 	return code;
 }

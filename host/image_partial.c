@@ -16,7 +16,7 @@ bool image_partial_is(int fd)
 {
 	char bytes[sizeof(mark)];
 
-	return pread(fd, bytes, sizeof(bytes), 0) == (ssize_t)sizeof(bytes) &&
+	return file_read_at(fd, bytes, sizeof(bytes), 0) == 0 &&
 	       memcmp(bytes, mark, sizeof(mark)) == 0;
 }
 
@@ -61,8 +61,7 @@ static int replace(const char *path, struct text *why)
 		if (err == 0)
 			err = create(path);
 	}
-	if (old >= 0)
-		(void)close(old); /* nothing was written */
+	file_close_read(old); /* nothing was written */
 	if (err >= 0) {
 		say("make %s: what a gva that was stopped left of it is made "
 		    "anew", path);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "contract/program.h"
+#include "host/file.h"
 
 struct file {
 	char head[PROGRAM_HEAD_MAX];
@@ -25,8 +26,8 @@ static int read_file(int directory, const char *path, struct file *ret)
 	if (fd < 0)
 		return -errno;
 	if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))
-		length = pread(fd, ret->head, sizeof(ret->head), 0);
-	(void)close(fd); /* opened for reading */
+		length = file_read_up_to(fd, ret->head, sizeof(ret->head), 0);
+	file_close_read(fd);
 	if (length < 0)
 		return -EINVAL;
 	ret->length = (size_t)length;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "host/file.h"
 #include "host/image_program.h"
 #include "host/say.h"
 
@@ -88,12 +89,11 @@ int image_scripts_check(const char *app, struct text *why)
 	if (directory < 0 || fstat(directory, &stat) < 0) {
 		err = explain(why, -errno, "read %s: %s", app,
 			      strerror(errno));
-		if (directory >= 0)
-			(void)close(directory);
+		file_close_read(directory);
 		return err;
 	}
 	if (S_ISREG(stat.st_mode)) {
-		(void)close(directory);
+		file_close_read(directory);
 		return check_script(app, why);
 	}
 	bin = openat(directory, TREE_SCRIPT_BIN, O_RDONLY | O_DIRECTORY |
@@ -110,8 +110,7 @@ int image_scripts_check(const char *app, struct text *why)
 			      "otherwise", app);
 	else
 		err = check_bin(directory, bin, app, why);
-	if (bin >= 0)
-		(void)close(bin); /* opened for reading */
-	(void)close(directory); /* opened for reading */
+	file_close_read(bin);
+	file_close_read(directory);
 	return err;
 }

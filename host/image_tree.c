@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "host/file.h"
 #include "host/image_folder.h"
 #include "host/image_fs.h"
 #include "host/image_links.h"
@@ -107,7 +108,7 @@ static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 	if (fd < 0)
 		return errno;
 	code = copy_bytes(copy->fs, node, fd, stat, &ino);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	if (!code && image_links_note(&copy->links, stat, ino) < 0)
 		code = ENOMEM;
 	return code;
@@ -238,6 +239,6 @@ int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,
 		clamp_time(&stat, latest);
 		code = copy_bytes(fs, &script, fd, &found, &ino);
 	}
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	return code ? explain_copy(why, code, path) : 0;
 }

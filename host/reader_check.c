@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "host/file.h"
 #include "host/image_fs.h"
 #include "host/say.h"
 
@@ -101,8 +101,7 @@ static int read_super(int fd, const struct image *image,
 	unsigned char bytes[SUPERBLOCK_SIZE];
 	struct superblock parsed;
 
-	if (pread(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET) !=
-	    (ssize_t)sizeof(bytes))
+	if (file_read_at(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET) < 0)
 		return explain(why, -EIO, "its superblock cannot be read");
 	if (superblock_parse(bytes, &parsed) < 0 ||
 	    parsed.bytes != image->superblock.bytes ||
@@ -139,7 +138,7 @@ int reader_check_before(const struct image *image, struct text *why)
 	if (fd < 0)
 		return explain(why, -errno, "%s", strerror(errno));
 	err = read_super(fd, image, &super, why);
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	if (!err)
 		err = check_kind(&super, why);
 	if (!err && !(ext2fs_le32_to_cpu(super.s_feature_compat) &

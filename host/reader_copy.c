@@ -5,47 +5,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/image_fs.h"
 #include "host/reader_runs.h"
 #include "host/say.h"
 
 enum { COPY_BLOCKS = 64 };
 
-static int read_blocks(const struct reader *reader, uint64_t block,
-		       char *ret_bytes, size_t length)
+/* EFBIG of this host (ulimit -f, a file system with small files), while
+ * everywhere else it says that the image claims too much. */
+static int explain_write(struct text *why, int err)
 {
-	off_t at = (off_t)(block * IMAGE_BLOCK);
-
-	while (length > 0) {
-		ssize_t count = pread(reader->fd, ret_bytes, length, at);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count < 0 ? -errno : -ENODATA;
-		ret_bytes += count;
-		at += count;
-		length -= (size_t)count;
-	}
-	return 0;
-}
-
-static int write_bytes(int to, const char *bytes, size_t length, uint64_t at)
-{
-	while (length > 0) {
-		ssize_t count = pwrite(to, bytes, length, (off_t)at);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		/* EFBIG is this host's (ulimit -f), while everywhere else it
-		 * says that the image claims too much. */
-		if (count < 0)
-			return errno == EFBIG ? -EDQUOT : -errno;
-		bytes += count;
-		at += (uint64_t)count;
-		length -= (size_t)count;
-	}
-	return 0;
+	return explain(why, err == -EFBIG ? -EDQUOT : err, "write: %s",
+		       strerror(-err));
 }
 
 /* Copies what of a run lies before the end of the file. */
@@ -72,12 +44,14 @@ static int copy_run(struct reader *reader, const struct reader_run *run,
 		length = blocks * IMAGE_BLOCK;
 		if (length > size - at)
 			length = size - at;
-		err = read_blocks(reader, run->physical + done, bytes, length);
+		err = file_read_at(reader->fd, bytes, length,
+				   (off_t)((run->physical + done) *
+					   IMAGE_BLOCK));
 		if (err < 0)
 			return explain(why, err, "%s", strerror(-err));
-		err = write_bytes(to, bytes, length, at);
+		err = file_write_at(to, bytes, length, (off_t)at);
 		if (err < 0)
-			return explain(why, err, "write: %s", strerror(-err));
+			return explain_write(why, err);
 		*copied += length;
 		done += blocks;
 	}
@@ -95,7 +69,7 @@ int reader_copy(struct reader *reader, const struct reader_node *file, int to,
 	if (file->size > READER_FILE_MAX)
 		return explain(why, -EFBIG, "it claims more than 1 TiB");
 	if (ftruncate(to, (off_t)file->size) < 0)
-		return explain(why, -errno, "write: %s", strerror(errno));
+		return explain_write(why, -errno);
 	err = reader_runs_open(&runs, reader, file, why);
 	if (err < 0)
 		return err;

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "contract/tree.h"
+#include "host/file.h"
 #include "host/results_extraction.h"
 #include "host/results_place.h"
 #include "host/say.h"
@@ -218,9 +218,8 @@ int results_extract(const struct image *image, const char *dir,
 	err = directory < 0 ? explain(why, -errno, "open %s: %s", dir,
 				      strerror(errno)) :
 			      extract(fd, image, directory, ret, why);
-	if (directory >= 0)
-		(void)close(directory); /* a folder: nothing is lost */
-	(void)close(fd); /* opened for reading */
+	file_close_read(directory);
+	file_close_read(fd);
 	return err;
 }
 

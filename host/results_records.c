@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "host/file.h"
 #include "host/results_extraction.h"
 #include "contract/tree.h"
 #include "host/results_place.h"
@@ -33,13 +33,11 @@ static int problem(struct extraction *extraction, const char *reason)
 
 static int read_record(int fd, struct found *found)
 {
-	ssize_t count;
+	ssize_t count = file_read_up_to(fd, found->bytes,
+					sizeof(found->bytes), 0);
 
-	do {
-		count = pread(fd, found->bytes, sizeof(found->bytes), 0);
-	} while (count < 0 && errno == EINTR);
 	if (count < 0)
-		return -errno;
+		return (int)count;
 	found->length = (size_t)count;
 	return 0;
 }

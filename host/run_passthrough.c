@@ -39,7 +39,7 @@ static int copy_stream(const struct run *run, const char *stream, int to)
 		err = file_write_all(to, bytes, (size_t)count);
 	if (count < 0)
 		err = -errno;
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	return err;
 }
 

@@ -35,7 +35,7 @@ static int choose_part(const char *given, const char *part,
 	if (fd < 0)
 		return fail(EXIT_BAD_USE, "read %s: %s", given,
 			    file_reason(fd));
-	(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	if (!realpath(given, ret_path))
 		return fail(EXIT_BAD_USE, "read %s: %s", given,
 			    strerror(errno));
@@ -62,8 +62,7 @@ static int check_initrd(const char *path)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t count = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
 
-	if (fd >= 0)
-		(void)close(fd); /* opened for reading */
+	file_close_read(fd);
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
 		if (count >= (ssize_t)magics[i].length &&
 		    memcmp(bytes, magics[i].bytes, magics[i].length) == 0)

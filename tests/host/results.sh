@@ -161,6 +161,20 @@ test_host_disk_full() {
 	! grep -qx big left || fail 'half a file was left'
 }
 
+# In blocks of 512 bytes.  The image claims no more than it may.
+test_limit_of_file_sizes() {
+	done_out
+	head -c 300000 /dev/urandom >big
+	printf '%s\n' 'cd files' 'write big big' | edit
+	status=0
+	(ulimit -f 100 && exec "$GVA" results out.img dir) >output 2>errors ||
+		status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 4
+	grep -q '^gva: extract files/big: write: ' errors
+	[ ! -e dir/files/big ] || fail 'half a file was left'
+}
+
 test_mistakes() {
 	done_out
 	for words in '' out.img 'out.img a b' '--nonsense out.img a' \
