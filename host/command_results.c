@@ -12,6 +12,7 @@
 
 #include "host/commands.h"
 #include "host/exit_status.h"
+#include "host/reason.h"
 #include "host/recover.h"
 #include "host/results.h"
 #include "host/say.h"
@@ -148,13 +149,12 @@ static int extract(const struct results_request *request,
 		   const struct image *image)
 {
 	struct results results;
-	char bytes[8192];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	bool printed = true;
 	int status, err;
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = results_extract(image, request->folder, &results, &why);
+	err = results_extract(image, request->folder, &results, why);
 	if (request->json)
 		printed = print_json(image, &results, err == 0);
 	else if (err == 0 || results.count > 0)
@@ -162,7 +162,7 @@ static int extract(const struct results_request *request,
 	if (!printed || fflush(stdout) != 0)
 		status = fail(EXIT_HOST_FAILED, "print the results: %m");
 	else if (err < 0)
-		status = fail(exit_of_reading(err), "%s", why.bytes);
+		status = fail(exit_of_reading(err), "%s", why->bytes);
 	else
 		status = judge(image, &results);
 	results_free(&results);
@@ -199,15 +199,14 @@ int command_results(int argc, char **argv)
 {
 	struct results_request request = { 0 };
 	int status = take(&request, argc, argv);
-	char bytes[8192];
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct image image;
-	struct text why;
 
 	if (status >= 0)
 		return status;
-	text_init(&why, bytes, sizeof(bytes));
-	if (image_probe(request.image, &image, &why) < 0)
-		return fail(EXIT_BAD_USE, "%s", why.bytes);
+	if (image_probe(request.image, &image, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	if (image_in_use(request.image))
 		return fail(EXIT_NOT_FINISHED, "read %s: a QEMU has it "
 			    "attached, wait for its end", request.image);
@@ -215,8 +214,8 @@ int command_results(int argc, char **argv)
 		return fail(EXIT_BAD_USE, "make folder %s: %m",
 			    request.folder);
 	if (recover_needed(&image) && !request.no_repair &&
-	    recover(&image, NULL, &why) < 0)
-		say("%s", why.bytes); /* the reader tells the rest */
+	    recover(&image, NULL, why) < 0)
+		say("%s", why->bytes); /* the reader tells the rest */
 	status = extract(&request, &image);
 	(void)rmdir(request.folder); /* where nothing came into it */
 	return status;

@@ -7,6 +7,7 @@
 
 #include "host/commands.h"
 #include "host/exit_status.h"
+#include "host/reason.h"
 #include "host/recover.h"
 #include "host/say.h"
 #include "host/usage.h"
@@ -89,9 +90,9 @@ int command_status(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' }, { 0 }
 	};
-	char bytes[1024];
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct image image;
-	struct text why;
 	bool in_use;
 	int option;
 
@@ -104,9 +105,8 @@ int command_status(int argc, char **argv)
 	if (argc - optind != 1)
 		return fail(EXIT_BAD_USE, "usage: gva status IMAGE (see gva "
 			    "status --help)");
-	text_init(&why, bytes, sizeof(bytes));
-	if (image_probe(argv[optind], &image, &why) < 0)
-		return fail(EXIT_BAD_USE, "%s", why.bytes);
+	if (image_probe(argv[optind], &image, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	if (image.status_damaged)
 		return fail(EXIT_NOT_FINISHED, "read %s: its status block is "
 			    "torn or damaged, the verdict is lost",
@@ -116,8 +116,8 @@ int command_status(int argc, char **argv)
 			    image.path);
 	in_use = image_in_use(image.path);
 	if (image.status.state == STATE_RUNNING && !in_use &&
-	    recover_needed(&image) && recover(&image, NULL, &why) < 0)
-		say("%s", why.bytes); /* its counts stay unknown */
+	    recover_needed(&image) && recover(&image, NULL, why) < 0)
+		say("%s", why->bytes); /* its counts stay unknown */
 	print_status(&image, in_use);
 	if (fflush(stdout) != 0)
 		return fail(EXIT_HOST_FAILED, "write the status: %m");

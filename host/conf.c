@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/reason.h"
+
 void conf_init(struct conf *conf, char *bytes, size_t size,
 	       struct options *options)
 {
@@ -113,14 +115,12 @@ int conf_add_env_file(struct conf *conf, struct span bytes, struct text *why)
 	struct span line;
 
 	for (uint64_t number = 1; span_line(&bytes, &line); number++) {
-		struct text reason;
-		char reason_bytes[DETAIL_MAX + 1];
+		struct reason reason;
 		int err;
 
 		if (line.length == 0 || line.bytes[0] == '#')
 			continue;
-		text_init(&reason, reason_bytes, sizeof(reason_bytes));
-		err = conf_add_env(conf, line, &reason);
+		err = conf_add_env(conf, line, reason_init(&reason));
 		if (err < 0) {
 			text_put(why, "line ");
 			text_put_u64(why, number);

@@ -10,7 +10,7 @@
 
 #include "host/file.h"
 #include "host/image_partial.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 static int read_size(int fd, uint64_t *ret_bytes)
 {

@@ -10,7 +10,7 @@
 #include "host/image_fs.h"
 #include "host/image_node.h"
 #include "host/reader_check.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 static const char conf_name[] = TREE_JOB_CONF;
 
@@ -71,14 +71,11 @@ static errcode_t write_in(ext2_filsys fs, int roles, struct span conf)
 
 static int check(int fd, const struct image *image, struct text *why)
 {
-	char reason[256];
-	struct text text;
-	int err;
+	struct reason reason;
+	int err = reader_check(fd, image, reason_init(&reason));
 
-	text_init(&text, reason, sizeof(reason));
-	err = reader_check(fd, image, &text);
 	return err < 0 ? explain(why, err, "write %s: %s", image->path,
-				 reason) : 0;
+				 reason.bytes) : 0;
 }
 
 static int write_conf(int fd, const struct image *image, struct span conf,

@@ -11,7 +11,7 @@
 
 #include "host/file.h"
 #include "host/image.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum { COPY_SIZE = 1 << 20 };
 

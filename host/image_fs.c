@@ -11,7 +11,7 @@
 #include "contract/role.h"
 #include "contract/tree.h"
 #include "host/image_node.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum {
 	FD_NAME_SIZE = 16,

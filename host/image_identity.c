@@ -10,7 +10,7 @@
 #include "host/ext2.h"
 #include "host/file.h"
 #include "host/image_fs.h"
-#include "host/say.h"
+#include "host/reason.h"
 #include "host/signals.h"
 
 enum { CHUNK = 1 << 20 };

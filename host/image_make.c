@@ -14,7 +14,7 @@
 #include "host/image_partial.h"
 #include "host/image_scripts.h"
 #include "host/image_tree.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum {
 	INODES_RESERVED = 11, /* up to lost+found */

@@ -10,6 +10,7 @@
 #include "host/image_links.h"
 #include "host/image_tree.h"
 #include "host/image_walk.h"
+#include "host/reason.h"
 #include "host/say.h"
 
 enum {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host/file.h"
+#include "host/reason.h"
 #include "host/say.h"
 
 static const char mark[32] = "gva: this image is half made\n";

@@ -12,32 +12,32 @@
 #include "contract/tree.h"
 #include "host/file.h"
 #include "host/image_program.h"
+#include "host/reason.h"
 #include "host/say.h"
 
 /* `app`: the job's folder, or -1 for a script alone. */
 static void warn_of(int app, int directory, const char *folder,
 		    const char *name)
 {
-	char bytes[1024];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct stat stat;
 
-	text_init(&why, bytes, sizeof(bytes));
 	if (fstatat(directory, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
 		return; /* the copy will say so */
 	if (S_ISLNK(stat.st_mode))
-		text_put(&why, "a symbolic link is not run, put the script "
+		text_put(why, "a symbolic link is not run, put the script "
 			 "itself here");
 	else if (S_ISDIR(stat.st_mode))
-		text_put(&why, "a directory is not run");
+		text_put(why, "a directory is not run");
 	else if (!S_ISREG(stat.st_mode))
 		return; /* it is left out, and that is said */
 	else if (!(stat.st_mode & 0111))
-		text_put(&why, "not executable, it will not run (chmod +x)");
+		text_put(why, "not executable, it will not run (chmod +x)");
 	else
-		image_program_check(app, directory, name, &why);
-	if (why.length > 0)
-		say("warning: %s%s: %s", folder, name, bytes);
+		image_program_check(app, directory, name, why);
+	if (why->length > 0)
+		say("warning: %s%s: %s", folder, name, why->bytes);
 }
 
 static int is_listed(const struct dirent *entry)

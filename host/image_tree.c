@@ -16,7 +16,7 @@
 #include "host/image_links.h"
 #include "host/image_node.h"
 #include "host/image_walk.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 static const char lost_found[] = TREE_LOST_FOUND;
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "host/say.h"
+#include "host/reason.h"
 #include "host/signals.h"
 
 static int by_name(const FTSENT **a, const FTSENT **b)

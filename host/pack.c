@@ -11,6 +11,7 @@
 #include "host/image.h"
 #include "host/image_walk.h"
 #include "host/job.h"
+#include "host/reason.h"
 #include "host/say.h"
 #include "host/signals.h"
 #include "host/usage.h"
@@ -144,21 +145,20 @@ int command_pack(int argc, char **argv)
 {
 	struct pack_request request = { 0 };
 	int status = take(&request, argc, argv);
-	char bytes[8192];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
 	if (status >= 0)
 		return status;
 	if (signals_catch() < 0)
 		return fail(EXIT_HOST_FAILED, "catch signals: %m");
-	text_init(&why, bytes, sizeof(bytes));
-	err = image_make(request.image, &request.contents, &why);
+	err = image_make(request.image, &request.contents, why);
 	if (err < 0)
-		return fail(exit_of_error(err), "%s", why.bytes);
-	if (report(&request, &why) < 0) {
+		return fail(exit_of_error(err), "%s", why->bytes);
+	if (report(&request, why) < 0) {
 		(void)unlink(request.image); /* made above; a failure leaves none */
-		return fail(EXIT_HOST_FAILED, "%s", why.bytes);
+		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 	}
 	return EXIT_ALL_SUCCEEDED;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/say.h"
+#include "host/reason.h"
 
 /* DIR/../lib/gva of the program's DIR. */
 static int own_folder(char ret_folder[PATH_MAX])

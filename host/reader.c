@@ -7,7 +7,7 @@
 
 #include "host/image_fs.h"
 #include "host/reader_check.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum {
 	/* What a guest may write in all, as a multiple of the file system:

@@ -7,7 +7,7 @@
 
 #include "host/file.h"
 #include "host/image_fs.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 /* Each further feature is a further parser of hostile bytes: no inline_data,
  * encrypt, casefold, ea_inode, bigalloc, quota, meta_bg, journal_dev. */

@@ -8,7 +8,7 @@
 #include "host/file.h"
 #include "host/image_fs.h"
 #include "host/reader_runs.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum { COPY_BLOCKS = 64 };
 

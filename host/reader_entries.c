@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "host/say.h"
+#include "host/reason.h"
 
 enum { ENTRY_HEAD = 8 };
 

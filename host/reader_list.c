@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "host/reader_entries.h"
-#include "host/say.h"
+#include "host/reason.h"
 
 enum { ENTRIES_FIRST = 16 };
 

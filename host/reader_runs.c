@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/say.h"
+#include "host/reason.h"
 
 static bool take_step(struct reader *reader)
 {

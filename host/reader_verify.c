@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/say.h"
+#include "host/reason.h"
 #include "host/verify.h"
 
 int verify_damage(struct verify *verify, const char *format, ...)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "host/parts.h"
+#include "host/reason.h"
 #include "host/run.h"
 #include "host/say.h"
 #include "host/signals.h"

@@ -9,6 +9,7 @@
 
 #include "contract/tree.h"
 #include "host/file.h"
+#include "host/reason.h"
 #include "host/results_extraction.h"
 #include "host/results_place.h"
 #include "host/say.h"
@@ -27,13 +28,6 @@ static const struct part parts[] = {
 
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
-static int problem(struct extraction *extraction, const char *reason)
-{
-	return extraction_trouble(extraction,
-				  explain(&extraction->reason, -EUCLEAN, "%s",
-					  reason));
-}
-
 /* Closes a folder of ours that nothing was put into. */
 static void close_empty(int fd)
 {
@@ -48,12 +42,13 @@ static int fill_part(struct extraction *extraction, const struct part *part,
 {
 	struct reader_node node;
 	int err = reader_node(&extraction->reader, entry->ino, &node,
-			      &extraction->reason);
+			      extraction->reason);
 
 	if (err < 0 || node.kind != READER_DIRECTORY) {
 		close_empty(fd);
 		return err < 0 ? extraction_trouble(extraction, err) :
-				 problem(extraction, "it is no folder");
+				 extraction_problem(extraction,
+						    "it is no folder");
 	}
 	err = part->copy(extraction, &node, fd);
 	return extraction_folder_done(extraction, fd, &node, err);
@@ -71,7 +66,8 @@ static int copy_part(struct extraction *extraction, const struct part *part,
 	if (entry)
 		return fill_part(extraction, part, entry, fd);
 	close_empty(fd);
-	return extraction->ran ? problem(extraction, "it is missing") : 0;
+	return extraction->ran ?
+	       extraction_problem(extraction, "it is missing") : 0;
 }
 
 /* The directory of the out role, by the label of the image. */
@@ -81,7 +77,7 @@ static int find_out(struct extraction *extraction, int roles,
 	struct reader_list list;
 	const struct reader_entry *entry;
 	int err = reader_node(&extraction->reader, EXT2_ROOT_INO, ret,
-			      &extraction->reason);
+			      extraction->reason);
 
 	if (err < 0 || roles == 0 || roles == ROLE_OUT)
 		return err;
@@ -90,8 +86,8 @@ static int find_out(struct extraction *extraction, int roles,
 		return err;
 	entry = reader_find(&list, role_word(ROLE_OUT));
 	err = entry ? reader_node(&extraction->reader, entry->ino, ret,
-				  &extraction->reason) :
-		      explain(&extraction->reason, -EUCLEAN,
+				  extraction->reason) :
+		      explain(extraction->reason, -EUCLEAN,
 			      "it is missing");
 	reader_list_free(&list);
 	return err;
@@ -104,13 +100,13 @@ static int copy_all(struct extraction *extraction, int roles, int directory)
 	int err = find_out(extraction, roles, &out);
 
 	if (!err && out.kind != READER_DIRECTORY)
-		err = explain(&extraction->reason, -EUCLEAN,
+		err = explain(extraction->reason, -EUCLEAN,
 			      "it is no folder");
 	if (!err)
 		err = extraction_list(extraction, &out, &list);
 	if (err < 0)
 		return explain(extraction->why, err, "extract %s: %s",
-			       role_word(ROLE_OUT), extraction->reason.bytes);
+			       role_word(ROLE_OUT), extraction->reason->bytes);
 	for (int i = 0; i < PART_COUNT && !err; i++) {
 		size_t mark = extraction_enter(extraction, parts[i].name,
 					       strlen(parts[i].name));
@@ -147,7 +143,7 @@ static void check_order(struct extraction *extraction)
 			continue;
 		mark = extraction_enter(extraction, results->list[i].folder,
 					strlen(results->list[i].folder));
-		err = explain(&extraction->reason, -EUCLEAN,
+		err = explain(extraction->reason, -EUCLEAN,
 			      "another result has its number");
 		(void)extraction_trouble(extraction, err); /* goes on */
 		extraction_leave(extraction, mark);
@@ -158,13 +154,13 @@ static void check_order(struct extraction *extraction)
  * show it: a problem; what can be read is read all the same. */
 static int verify(struct extraction *extraction, const struct image *image)
 {
-	int err = reader_verify(&extraction->reader, &extraction->reason);
+	int err = reader_verify(&extraction->reader, extraction->reason);
 
 	if (err >= 0)
 		return 0;
 	err = explain(extraction->why, err, "read %s: its file system is "
 		      "damaged, so anything may be missing: %s", image->path,
-		      extraction->reason.bytes);
+		      extraction->reason->bytes);
 	if (err != -EUCLEAN && err != -EFBIG)
 		return err;
 	extraction->problems++;
@@ -175,8 +171,10 @@ static int verify(struct extraction *extraction, const struct image *image)
 static int extract(int fd, const struct image *image, int directory,
 		   struct results *results, struct text *why)
 {
+	struct reason reason;
 	struct extraction extraction = {
 		.results = results,
+		.reason = reason_init(&reason),
 		.ran = image->has_status && image->status.scripts > 0,
 		.entries_left = EXTRACTION_ENTRIES_MAX,
 		.why = why,
@@ -185,12 +183,10 @@ static int extract(int fd, const struct image *image, int directory,
 
 	text_init(&extraction.path, extraction.path_bytes,
 		  sizeof(extraction.path_bytes));
-	text_init(&extraction.reason, extraction.reason_bytes,
-		  sizeof(extraction.reason_bytes));
-	err = reader_open(fd, image, &extraction.reader, &extraction.reason);
+	err = reader_open(fd, image, &extraction.reader, extraction.reason);
 	if (err < 0)
 		return explain(why, err, "read %s: %s", image->path,
-			       extraction.reason.bytes);
+			       extraction.reason->bytes);
 	err = verify(&extraction, image);
 	if (!err)
 		err = copy_all(&extraction, image->roles, directory);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/reason.h"
 #include "host/results_place.h"
 #include "host/say.h"
 
@@ -53,7 +54,7 @@ static bool is_of_the_image(int err)
 int extraction_trouble(struct extraction *extraction, int err)
 {
 	const char *path = extraction->path.bytes;
-	const char *reason = extraction->reason.bytes;
+	const char *reason = extraction->reason->bytes;
 
 	if (!is_of_the_image(err))
 		return explain(extraction->why, err, "extract %s: %s", path,
@@ -69,22 +70,50 @@ int extraction_trouble(struct extraction *extraction, int err)
 	return 0;
 }
 
+int extraction_problem(struct extraction *extraction, const char *reason)
+{
+	return extraction_trouble(extraction,
+				  explain(extraction->reason, -EUCLEAN, "%s",
+					  reason));
+}
+
 int extraction_list(struct extraction *extraction,
 		    const struct reader_node *directory,
 		    struct reader_list *ret)
 {
 	int err = reader_list(&extraction->reader, directory,
 			      extraction->entries_left, ret,
-			      &extraction->reason);
+			      extraction->reason);
 
 	if (!err)
 		extraction->entries_left -= ret->count;
 	return err;
 }
 
+int extraction_each(struct extraction *extraction,
+		    const struct reader_node *folder, extraction_visit *visit,
+		    void *context)
+{
+	struct reader_list list;
+	int err = extraction_list(extraction, folder, &list);
+
+	if (err < 0)
+		return extraction_trouble(extraction, err);
+	for (size_t i = 0; i < list.count && !err; i++) {
+		const struct reader_entry *entry = &list.entries[i];
+		size_t mark = extraction_enter(extraction, entry->name,
+					       entry->length);
+
+		err = visit(extraction, entry, context);
+		extraction_leave(extraction, mark);
+	}
+	reader_list_free(&list);
+	return err;
+}
+
 static int explain_place(struct extraction *extraction, int err)
 {
-	return explain(&extraction->reason, err, "%s", err == -EEXIST ?
+	return explain(extraction->reason, err, "%s", err == -EEXIST ?
 		       "it is there already" : strerror(-err));
 }
 
@@ -103,7 +132,7 @@ int extraction_folder_done(struct extraction *extraction, int folder,
 
 	if (err < 0 || closed >= 0)
 		return err;
-	(void)explain(&extraction->reason, closed, "write: %s",
+	(void)explain(extraction->reason, closed, "write: %s",
 		      strerror(-closed));
 	return extraction_trouble(extraction, closed);
 }
@@ -119,7 +148,7 @@ int extraction_file(struct extraction *extraction, int directory,
 	if (fd < 0)
 		return explain_place(extraction, fd);
 	err = reader_copy(&extraction->reader, node, fd, &copied,
-			  &extraction->reason);
+			  extraction->reason);
 	if (err < 0) {
 		(void)close(fd);
 		/* Made above: half a file must not look like a whole one. */

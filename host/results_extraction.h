@@ -16,7 +16,6 @@ enum {
 	EXTRACTION_ENTRIES_MAX = 1000000,
 	EXTRACTION_DEPTH_MAX = 64,
 	EXTRACTION_PATH_SIZE = 2048,
-	EXTRACTION_REASON_SIZE = 256,
 };
 
 struct extraction {
@@ -29,10 +28,9 @@ struct extraction {
 	bool in_files;
 	bool ran;             /* scripts have records: both parts are there */
 	struct text path;     /* of the entry at hand, escaped, for people */
-	struct text reason;   /* a clause, for people */
+	struct text *reason;  /* a clause, for people */
 	struct text *why;     /* the first problem, or what ended it */
 	char path_bytes[EXTRACTION_PATH_SIZE];
-	char reason_bytes[EXTRACTION_REASON_SIZE];
 };
 
 /* extraction_enter: one name deeper; gives what extraction_leave needs. */
@@ -44,11 +42,20 @@ void extraction_left_out(struct extraction *extraction, const char *reason);
 /* extraction_trouble: `err` with its reason in extraction->reason befell the
  * entry at hand.  0: a problem, go on; else `err`: the host's, give up. */
 int extraction_trouble(struct extraction *extraction, int err);
+/* extraction_problem: the same of damage. */
+int extraction_problem(struct extraction *extraction, const char *reason);
 
 /* extraction_list: reader_list() within the limit on entries. */
 int extraction_list(struct extraction *extraction,
 		    const struct reader_node *directory,
 		    struct reader_list *ret);
+/* extraction_each: all that is in a folder, each with its name on the path; 0,
+ * or the first error of the host. */
+typedef int extraction_visit(struct extraction *extraction,
+			     const struct reader_entry *entry, void *context);
+int extraction_each(struct extraction *extraction,
+		    const struct reader_node *folder, extraction_visit *visit,
+		    void *context);
 /* extraction_folder: a new folder in `directory`, open; or -errno. */
 int extraction_folder(struct extraction *extraction, int directory,
 		      const char *name);

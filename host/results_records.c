@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "host/file.h"
+#include "host/reason.h"
 #include "host/results_extraction.h"
 #include "contract/tree.h"
 #include "host/results_place.h"
-#include "host/say.h"
 
 enum { RECORD, OUTPUT, ERRORS, PARTS };
 
@@ -18,18 +18,12 @@ static const char *const part_names[PARTS] = {
 
 /* What was found of one script. */
 struct found {
+	int folder; /* the host's, that it goes into */
 	bool has[PARTS];
 	uint64_t sizes[PARTS];
 	char bytes[RECORD_SIZE_MAX];
 	size_t length;
 };
-
-static int problem(struct extraction *extraction, const char *reason)
-{
-	return extraction_trouble(extraction,
-				  explain(&extraction->reason, -EUCLEAN, "%s",
-					  reason));
-}
 
 static int read_record(int fd, struct found *found)
 {
@@ -42,20 +36,19 @@ static int read_record(int fd, struct found *found)
 	return 0;
 }
 
-static int copy_part(struct extraction *extraction, int directory,
-		     const struct reader_entry *entry, int part,
-		     struct found *found)
+static int copy_part(struct extraction *extraction, struct found *found,
+		     const struct reader_entry *entry, int part)
 {
 	struct reader_node node;
 	int fd, err, closed;
 
 	err = reader_node(&extraction->reader, entry->ino, &node,
-			  &extraction->reason);
+			  extraction->reason);
 	if (err < 0)
 		return extraction_trouble(extraction, err);
 	if (node.kind != READER_FILE)
-		return problem(extraction, "it is no file");
-	fd = extraction_file(extraction, directory, entry, &node);
+		return extraction_problem(extraction, "it is no file");
+	fd = extraction_file(extraction, found->folder, entry, &node);
 	if (fd < 0)
 		return extraction_trouble(extraction, fd);
 	err = part == RECORD ? read_record(fd, found) : 0;
@@ -64,7 +57,7 @@ static int copy_part(struct extraction *extraction, int directory,
 		err = closed;
 	if (err < 0)
 		return extraction_trouble(extraction, explain(
-			&extraction->reason, err, "write: %s",
+			extraction->reason, err, "write: %s",
 			strerror(-err)));
 	found->has[part] = true;
 	found->sizes[part] = node.size;
@@ -81,31 +74,15 @@ static int part_of(const struct reader_entry *entry)
 	return -ENOENT;
 }
 
-static int copy_parts(struct extraction *extraction,
-		      const struct reader_node *node, int directory,
-		      struct found *found)
+static int visit_part(struct extraction *extraction,
+		      const struct reader_entry *entry, void *context)
 {
-	struct reader_list list;
-	int err = extraction_list(extraction, node, &list);
+	int part = part_of(entry);
 
-	if (err < 0)
-		return extraction_trouble(extraction, err);
-	for (size_t i = 0; i < list.count && !err; i++) {
-		const struct reader_entry *entry = &list.entries[i];
-		size_t mark = extraction_enter(extraction, entry->name,
-					       entry->length);
-		int part = part_of(entry);
-
-		if (part < 0) /* PID 1 alone writes there */
-			err = problem(extraction, "it is no part of a "
-				      "result");
-		else
-			err = copy_part(extraction, directory, entry, part,
-					found);
-		extraction_leave(extraction, mark);
-	}
-	reader_list_free(&list);
-	return err;
+	if (part < 0) /* PID 1 alone writes there */
+		return extraction_problem(extraction,
+					  "it is no part of a result");
+	return copy_part(extraction, context, entry, part);
 }
 
 /* Whether a stream's file is what the record says. */
@@ -122,14 +99,15 @@ static int add(struct extraction *extraction, const struct result *result)
 	struct result *list = results->list;
 
 	if (results->count == SCRIPTS_MAX)
-		return problem(extraction, "more results than a job can have");
+		return extraction_problem(extraction,
+					  "more results than a job can have");
 	if (results->count == extraction->results_size) {
 		size_t size = 2 * results->count + 16;
 
 		list = reallocarray(list, size, sizeof(*list));
 		if (!list)
 			return extraction_trouble(extraction, explain(
-				&extraction->reason, -ENOMEM, "%s",
+				extraction->reason, -ENOMEM, "%s",
 				strerror(ENOMEM)));
 		results->list = list;
 		extraction->results_size = size;
@@ -145,65 +123,57 @@ static int judge(struct extraction *extraction, const char *name,
 	int err;
 
 	if (!found->has[RECORD])
-		return problem(extraction, "it has no record");
+		return extraction_problem(extraction, "it has no record");
 	err = record_decode(found->bytes, found->length, &result.record);
 	if (err == -EPROTONOSUPPORT)
-		return problem(extraction, "its record is of another version");
+		return extraction_problem(extraction,
+					  "its record is of another version");
 	if (err < 0)
-		return problem(extraction, "its record is torn or damaged");
+		return extraction_problem(extraction,
+					  "its record is torn or damaged");
 	result_name(result.record.sequence, result.record.script,
 		    result.folder);
 	if (strcmp(result.folder, name) != 0)
-		return problem(extraction, "its record is of another script");
+		return extraction_problem(extraction,
+					  "its record is of another script");
 	err = add(extraction, &result);
 	if (err < 0)
 		return err;
 	if (!agrees(found, OUTPUT, &result.record.output) ||
 	    !agrees(found, ERRORS, &result.record.errors))
-		return problem(extraction, "its stdout or stderr has not the "
-			       "size that its record says");
+		return extraction_problem(extraction,
+					  "its stdout or stderr has not the "
+					  "size that its record says");
 	return 0;
 }
 
-static int copy_result(struct extraction *extraction,
-		       const struct reader_entry *entry, int directory)
+static int visit_result(struct extraction *extraction,
+			const struct reader_entry *entry, void *context)
 {
+	const int *directory = context;
 	struct found found = { .length = 0 };
 	struct reader_node node;
-	int fd, err;
+	int err;
 
 	if (!result_name_ok((struct span){ entry->name, entry->length }))
-		return problem(extraction, "it has no name of a result");
+		return extraction_problem(extraction,
+					  "it has no name of a result");
 	err = reader_node(&extraction->reader, entry->ino, &node,
-			  &extraction->reason);
+			  extraction->reason);
 	if (err < 0)
 		return extraction_trouble(extraction, err);
 	if (node.kind != READER_DIRECTORY)
-		return problem(extraction, "it is no folder");
-	fd = extraction_folder(extraction, directory, entry->name);
-	if (fd < 0)
-		return extraction_trouble(extraction, fd);
-	err = copy_parts(extraction, &node, fd, &found);
-	err = extraction_folder_done(extraction, fd, &node, err);
+		return extraction_problem(extraction, "it is no folder");
+	found.folder = extraction_folder(extraction, *directory, entry->name);
+	if (found.folder < 0)
+		return extraction_trouble(extraction, found.folder);
+	err = extraction_each(extraction, &node, visit_part, &found);
+	err = extraction_folder_done(extraction, found.folder, &node, err);
 	return err < 0 ? err : judge(extraction, entry->name, &found);
 }
 
 int extraction_records(struct extraction *extraction,
 		       const struct reader_node *node, int directory)
 {
-	struct reader_list list;
-	int err = extraction_list(extraction, node, &list);
-
-	if (err < 0)
-		return extraction_trouble(extraction, err);
-	for (size_t i = 0; i < list.count && !err; i++) {
-		size_t mark = extraction_enter(extraction,
-					       list.entries[i].name,
-					       list.entries[i].length);
-
-		err = copy_result(extraction, &list.entries[i], directory);
-		extraction_leave(extraction, mark);
-	}
-	reader_list_free(&list);
-	return err;
+	return extraction_each(extraction, node, visit_result, &directory);
 }

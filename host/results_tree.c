@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host/reason.h"
 #include "host/results_extraction.h"
 #include "host/results_place.h"
-#include "host/say.h"
 
 /* A folder that is being copied, and those that it lies in. */
 struct level {
@@ -15,9 +15,8 @@ struct level {
 	int fd;
 };
 
-static int copy_folder(struct extraction *extraction,
-		       const struct level *level,
-		       const struct reader_node *node);
+static int visit_entry(struct extraction *extraction,
+		       const struct reader_entry *entry, void *context);
 
 static bool is_above(const struct level *level, ext2_ino_t ino)
 {
@@ -35,7 +34,7 @@ static int copy_file(struct extraction *extraction, const struct level *level,
 	int err = fd < 0 ? fd : place_done(fd, node->mode, &node->mtime);
 
 	if (fd >= 0 && err < 0)
-		(void)explain(&extraction->reason, err, "write: %s",
+		(void)explain(extraction->reason, err, "write: %s",
 			      strerror(-err));
 	if (err < 0)
 		return extraction_trouble(extraction, err);
@@ -53,22 +52,23 @@ static int enter_folder(struct extraction *extraction,
 
 	if (is_above(level, node->ino))
 		return extraction_trouble(extraction, explain(
-			&extraction->reason, -EUCLEAN,
+			extraction->reason, -EUCLEAN,
 			"a folder that contains itself"));
 	if (below.depth > EXTRACTION_DEPTH_MAX)
 		return extraction_trouble(extraction, explain(
-			&extraction->reason, -EFBIG,
+			extraction->reason, -EFBIG,
 			"more than 64 folders deep"));
 	below.fd = extraction_folder(extraction, level->fd, entry->name);
 	if (below.fd < 0)
 		return extraction_trouble(extraction, below.fd);
-	err = copy_folder(extraction, &below, node);
+	err = extraction_each(extraction, node, visit_entry, &below);
 	return extraction_folder_done(extraction, below.fd, node, err);
 }
 
-static int copy_entry(struct extraction *extraction, const struct level *level,
-		      const struct reader_entry *entry)
+static int visit_entry(struct extraction *extraction,
+		       const struct reader_entry *entry, void *context)
 {
+	const struct level *level = context;
 	struct reader_node node;
 	int err;
 
@@ -77,7 +77,7 @@ static int copy_entry(struct extraction *extraction, const struct level *level,
 		return 0;
 	}
 	err = reader_node(&extraction->reader, entry->ino, &node,
-			  &extraction->reason);
+			  extraction->reason);
 	if (err < 0)
 		return extraction_trouble(extraction, err);
 	switch (node.kind) {
@@ -92,27 +92,6 @@ static int copy_entry(struct extraction *extraction, const struct level *level,
 	return 0;
 }
 
-static int copy_folder(struct extraction *extraction,
-		       const struct level *level,
-		       const struct reader_node *node)
-{
-	struct reader_list list;
-	int err = extraction_list(extraction, node, &list);
-
-	if (err < 0)
-		return extraction_trouble(extraction, err);
-	for (size_t i = 0; i < list.count && !err; i++) {
-		size_t mark = extraction_enter(extraction,
-					       list.entries[i].name,
-					       list.entries[i].length);
-
-		err = copy_entry(extraction, level, &list.entries[i]);
-		extraction_leave(extraction, mark);
-	}
-	reader_list_free(&list);
-	return err;
-}
-
 int extraction_tree(struct extraction *extraction,
 		    const struct reader_node *node, int directory)
 {
@@ -122,7 +101,7 @@ int extraction_tree(struct extraction *extraction,
 	int err;
 
 	extraction->in_files = true;
-	err = copy_folder(extraction, &top, node);
+	err = extraction_each(extraction, node, visit_entry, &top);
 	extraction->in_files = false;
 	return err;
 }

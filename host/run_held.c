@@ -9,6 +9,7 @@
 
 #include "host/run.h"
 
+#include "host/reason.h"
 #include "host/say.h"
 
 int run_hold_out(struct run *run)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "contract/text.h"
+
 /* Two paths of PATH_MAX and the words around them. */
 enum { LINE_SIZE = 2 * 4096 + 512 };
 enum { PATIENCE_MS = 1000 };
@@ -71,20 +73,4 @@ int fail(enum exit_status status, const char *format, ...)
 	say_list(format, arguments);
 	va_end(arguments);
 	return (int)status;
-}
-
-int explain(struct text *why, int err, const char *format, ...)
-{
-	char line[LINE_SIZE];
-	va_list arguments;
-	size_t length;
-
-	va_start(arguments, format);
-	length = format_line(line, format, arguments);
-	va_end(arguments);
-	text_init(why, why->bytes, why->size);
-	if (length >= why->size)
-		length = why->size - 1;
-	text_put_bytes(why, line, length);
-	return err;
 }

@@ -3,7 +3,6 @@
 #ifndef GVA_HOST_SAY_H
 #define GVA_HOST_SAY_H
 
-#include "contract/text.h"
 #include "host/exit_status.h"
 
 /* say: one line on stderr, "gva: " in front, newline behind.  Control bytes
@@ -14,9 +13,5 @@ int fail(enum exit_status status, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* failure: what fail() said last, cut to a line, or "". */
 const char *failure(void);
-/* explain: makes the formatted line all that `why` holds and gives `err`
- * back, for `return explain(...)`. */
-int explain(struct text *why, int err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 #endif

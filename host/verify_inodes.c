@@ -5,7 +5,7 @@
 
 #include "host/image_fs.h"
 #include "host/reader_runs.h"
-#include "host/say.h"
+#include "host/reason.h"
 #include "host/verify.h"
 
 static const unsigned char types[] = {
@@ -35,18 +35,16 @@ static int damage_of(struct verify *verify, ext2_ino_t ino,
 static int claim_runs(struct verify *verify, const struct reader_node *node,
 		      struct extent_sum *sum)
 {
-	char bytes[256];
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct reader_runs runs;
 	struct reader_run run;
-	struct text why;
-	int err;
+	int err = reader_runs_open(&runs, verify->reader, node, why);
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = reader_runs_open(&runs, verify->reader, node, &why);
 	if (err < 0)
 		return explain(verify->why, err, "inode %u: %s", node->ino,
-			       bytes);
-	while ((err = reader_runs_next(&runs, &run, &why)) > 0) {
+			       why->bytes);
+	while ((err = reader_runs_next(&runs, &run, why)) > 0) {
 		err = verify_claim(verify, run.physical, run.count);
 		if (err < 0)
 			break;
@@ -58,7 +56,7 @@ static int claim_runs(struct verify *verify, const struct reader_node *node,
 	}
 	reader_runs_close(&runs);
 	return err < 0 ? explain(verify->why, err, "inode %u: %s", node->ino,
-				 bytes) : 0;
+				 why->bytes) : 0;
 }
 
 /* A block that inodes with the same attributes may share; it is claimed once
@@ -175,9 +173,8 @@ static int check_inode(struct verify *verify, ext2_ino_t ino,
 {
 	struct ext2_super_block *super = verify->fs->super;
 	bool reserved = ino != EXT2_ROOT_INO && ino < EXT2_FIRST_INODE(super);
-	char bytes[128];
+	struct reason reason;
 	struct reader_node node;
-	struct text why;
 	int err;
 
 	if (ino == EXT2_RESIZE_INO)
@@ -186,10 +183,9 @@ static int check_inode(struct verify *verify, ext2_ino_t ino,
 		return 0;
 	if (inode->i_dtime != 0)
 		return damage_of(verify, ino, "it is in use and deleted");
-	text_init(&why, bytes, sizeof(bytes));
-	err = reader_node_of(inode, ino, &node, &why);
+	err = reader_node_of(inode, ino, &node, reason_init(&reason));
 	if (err < 0)
-		return damage_of(verify, ino, bytes);
+		return damage_of(verify, ino, reason.bytes);
 	err = check_blocks(verify, &node);
 	if (err < 0 || reserved)
 		return err;

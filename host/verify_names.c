@@ -5,7 +5,7 @@
 
 #include "host/image_fs.h"
 #include "host/reader_entries.h"
-#include "host/say.h"
+#include "host/reason.h"
 #include "host/verify.h"
 
 enum { DOT_SIZE = 12 };
@@ -82,17 +82,15 @@ static int check_entries(struct verify *verify,
 static int check_directory(struct verify *verify,
 			   struct verify_inode *directory)
 {
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct reader_node node;
-	char bytes[256];
-	struct text why;
-	int err;
+	int err = reader_node(verify->reader, directory->ino, &node, why);
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = reader_node(verify->reader, directory->ino, &node, &why);
 	if (!err)
-		err = check_entries(verify, directory, &node, &why);
+		err = check_entries(verify, directory, &node, why);
 	return err < 0 ? explain(verify->why, err, "directory %u: %s",
-				 directory->ino, bytes) : 0;
+				 directory->ino, why->bytes) : 0;
 }
 
 /* A directory of more subdirectories than can be counted has one link, and
