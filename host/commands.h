@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* commands: what `gva` can be told to do.  argv[0] is the command's own word;
- * each gives an exit status of say.h. */
+ * each gives an exit status, see exit_status.h. */
 #ifndef GVA_HOST_COMMANDS_H
 #define GVA_HOST_COMMANDS_H
 

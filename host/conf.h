@@ -14,8 +14,10 @@ struct conf {
 	struct options *options; /* the caller's, which learn of each line */
 };
 
+/* conf_init: an empty one, in the caller's bytes. */
 void conf_init(struct conf *conf, char *bytes, size_t size,
 	       struct options *options);
+/* conf_add_argument: one more, for every script. */
 int conf_add_argument(struct conf *conf, const char *argument,
 		      struct text *why);
 /* conf_add_env: "NAME=VALUE", or "NAME" for the value that this process has.

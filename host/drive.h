@@ -24,6 +24,7 @@ struct drives {
  * roles, or a role is taken already. */
 int drive_add(struct drives *drives, enum role role, const struct image *image,
 	      struct text *why);
+/* drives_roles: of all of them together. */
 int drives_roles(const struct drives *drives);
 /* drives_with: the one that has this role, or NULL. */
 struct drive *drives_with(struct drives *drives, enum role role);

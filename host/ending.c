@@ -111,7 +111,7 @@ static enum ending ending_without_verdict(const struct machine_end *machine,
 		return ENDING_QEMU_FAILED;
 	if (machine->no_space)
 		return ENDING_HOST_DISK_FULL;
-	/* Behind what is certain: it only names an end without a verdict. */
+	/* After what is certain: it only names an end without a verdict. */
 	if (machine->panic_on_console)
 		return ENDING_GUEST_PANIC;
 	if (machine->guest_reset)

@@ -42,7 +42,7 @@ int file_open(const char *path)
 	int err;
 
 	if (fd < 0)
-		/* A socket, or a device that nobody is behind. */
+		/* A socket, or a device that nobody serves. */
 		return errno == ENXIO ? -FILE_NOT_REGULAR : -errno;
 	err = fstat(fd, &stat) < 0 ? -errno :
 	      S_ISREG(stat.st_mode) ? 0 : -FILE_NOT_REGULAR;

@@ -41,7 +41,8 @@ int file_create(const char *path, const void *bytes, size_t length);
  * made in a folder that is there. */
 int path_of_new(const char *path, char ret[PATH_MAX]);
 
-/* file_count_names: how many names a folder has, 2 for more than one; -errno. */
+/* file_count_names: how many names a folder has, 2 for more than one;
+ * -errno. */
 int file_count_names(const char *dir);
 
 #endif

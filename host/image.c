@@ -26,7 +26,7 @@ static int read_size(int fd, uint64_t *ret_bytes)
 	return 0;
 }
 
-/* The status block lies right behind the file system, as an importer may have
+/* The status block lies right after the file system, as an importer may have
  * padded the disk. */
 static int read_status(int fd, struct image *image, struct text *why)
 {
@@ -104,7 +104,7 @@ int image_probe(const char *path, struct image *ret, struct text *why)
 
 /* Bytes of an image that are locked, never read for that: QEMU's of
  * block/file-posix.c (RAW_LOCK_PERM_BASE, RAW_LOCK_SHARED_BASE, 64 each), and
- * ours behind them. */
+ * ours after them. */
 enum { QEMU_LOCKS = 100, QEMU_LOCKS_LENGTH = 200, GVA_LOCK = 300 };
 
 int image_lock(const char *path)

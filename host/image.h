@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* image: disk images as files of the host: what they are, making them, and
- * their status block.  Making goes through libext2fs; an image that a guest
- * has written is never opened for writing. */
+/* image: disk images as files of the host: what they are, and their status
+ * block.  Into one that a guest has run on nothing is written, but by a
+ * machine. */
 #ifndef GVA_HOST_IMAGE_H
 #define GVA_HOST_IMAGE_H
 
@@ -9,11 +9,6 @@
 #include "contract/role.h"
 #include "contract/status.h"
 #include "contract/superblock.h"
-
-enum {
-	/* A journal of 4 MiB, tables, and room for a record or two. */
-	IMAGE_OUT_MIN = 16 << 20,
-};
 
 struct image {
 	const char *path;
@@ -39,22 +34,6 @@ bool image_in_use(const char *path);
  * it; other -errno: it can not be locked. */
 int image_lock(const char *path);
 
-/* What goes into a new image; at least one of the three. */
-struct image_contents {
-	const char *app;  /* directory that holds script-bin, or one script
-			   * that becomes script-bin/NAME; or NULL */
-	const char *data; /* directory, or NULL */
-	uint64_t out_bytes; /* size of the out part, or 0 for none */
-	const char *job;  /* name for the status block, or NULL */
-};
-
-/* image_make: makes PATH (which must not exist; removed again on failure).
- * Tells people of scripts that will not start, see image_scripts.h.
- * The bytes follow from names, contents, modes and times of the trees, the
- * job name, the size and SOURCE_DATE_EPOCH alone; every owner is root;
- * extended attributes are not taken along. */
-int image_make(const char *path, const struct image_contents *contents,
-	       struct text *why);
 /* image_write_conf: puts job.conf into an out image that never ran, in the
  * place of one that may be there.  -EBUSY: the image has run. */
 int image_write_conf(const struct image *image, struct span conf,

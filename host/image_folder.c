@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* What of a block is for entries; its checksum is behind that. */
+/* What of a block is for entries; its checksum comes after that. */
 enum { ROOM = IMAGE_BLOCK - (int)sizeof(struct ext2_dir_entry_tail) };
 
 static struct ext2_dir_entry *entry_at(struct image_folder *folder,

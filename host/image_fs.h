@@ -36,7 +36,7 @@ uint64_t image_fs_blocks(uint64_t content, uint32_t inodes);
 errcode_t image_fs_make(int fd, const struct image_shape *shape,
 			ext2_filsys *ret_fs);
 /* image_fs_open: the file system in `fd`, to be written.  libext2fs gets a
- * descriptor of its own, never a path: it takes what is behind a `?` in one
+ * descriptor of its own, never a path: it takes what follows a `?` in one
  * for options, and may find another file there. */
 errcode_t image_fs_open(int fd, ext2_filsys *ret_fs);
 

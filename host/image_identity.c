@@ -15,7 +15,7 @@
 
 enum { CHUNK = 1 << 20 };
 
-/* What is not zero, each block behind its place: where the host's file system
+/* What is not zero, each block after its place: where the host's file system
  * has holes is not to matter. */
 static void digest_blocks(const char *bytes, size_t length, uint64_t at,
 			  struct digest *digest)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* image_make: a new image, told in order; see image.h. */
+#include "host/image_make.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/role.h"
+#include "contract/status.h"
 #include "host/file.h"
-#include "host/image.h"
 #include "host/image_fs.h"
 #include "host/image_identity.h"
 #include "host/image_node.h"
@@ -136,7 +138,7 @@ static int fill(ext2_filsys fs, const struct image_contents *contents,
 	return err;
 }
 
-/* Sets the file's size and writes the status block behind `bytes` of file
+/* Sets the file's size and writes the status block after `bytes` of file
  * system. */
 static int finish(int fd, uint64_t bytes, const struct image_contents *contents)
 {

@@ -22,7 +22,7 @@ static void set_time(uint32_t *seconds, uint32_t *extra,
 }
 
 errcode_t image_node_set_meta(ext2_filsys fs, ext2_ino_t ino,
-			    const struct stat *stat)
+			      const struct stat *stat)
 {
 	struct ext2_inode_large inode;
 	errcode_t code;
@@ -59,8 +59,9 @@ static errcode_t add_name(ext2_filsys fs, const struct image_node *node,
 	       ext2fs_link(fs, node->parent, node->name, ino, type);
 }
 
-errcode_t image_node_add_directory(ext2_filsys fs, const struct image_node *node,
-				 ext2_ino_t *ret_ino)
+errcode_t image_node_add_directory(ext2_filsys fs,
+				   const struct image_node *node,
+				   ext2_ino_t *ret_ino)
 {
 	ext2_ino_t ino;
 	errcode_t code;
@@ -80,7 +81,7 @@ errcode_t image_node_add_directory(ext2_filsys fs, const struct image_node *node
 }
 
 errcode_t image_node_add_symlink(ext2_filsys fs, const struct image_node *node,
-			       const char *target, ext2_ino_t *ret_ino)
+				 const char *target, ext2_ino_t *ret_ino)
 {
 	ext2_ino_t ino;
 	errcode_t code;
@@ -175,7 +176,7 @@ static errcode_t copy_data(int fd, off_t size, ext2_file_t file)
 }
 
 errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
-			    int fd, ext2_ino_t *ret_ino)
+			      int fd, ext2_ino_t *ret_ino)
 {
 	errcode_t code, closed;
 	ext2_file_t file;
@@ -200,7 +201,7 @@ errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
 }
 
 errcode_t image_node_add_bytes(ext2_filsys fs, const struct image_node *node,
-			     struct span bytes)
+			       struct span bytes)
 {
 	errcode_t code, closed;
 	ext2_file_t file;
@@ -222,7 +223,7 @@ errcode_t image_node_add_bytes(ext2_filsys fs, const struct image_node *node,
 }
 
 errcode_t image_node_add_link(ext2_filsys fs, const struct image_node *node,
-			    ext2_ino_t ino)
+			      ext2_ino_t ino)
 {
 	struct ext2_inode inode;
 	errcode_t code = ext2fs_read_inode(fs, ino, &inode);

@@ -21,21 +21,22 @@ struct image_node {
 	struct image_folder *folder; /* the parent where it is open, or NULL */
 };
 
-errcode_t image_node_add_directory(ext2_filsys fs, const struct image_node *node,
-				 ext2_ino_t *ret_ino);
+errcode_t image_node_add_directory(ext2_filsys fs,
+				   const struct image_node *node,
+				   ext2_ino_t *ret_ino);
 errcode_t image_node_add_symlink(ext2_filsys fs, const struct image_node *node,
-			       const char *target, ext2_ino_t *ret_ino);
+				 const char *target, ext2_ino_t *ret_ino);
 /* image_node_add_file: the bytes of `fd`, holes kept.  IMAGE_NODE_CHANGED: it
  * has fewer than `stat` says. */
 errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
-			    int fd, ext2_ino_t *ret_ino);
+			      int fd, ext2_ino_t *ret_ino);
 /* image_node_add_bytes: a file with these bytes. */
 errcode_t image_node_add_bytes(ext2_filsys fs, const struct image_node *node,
-			     struct span bytes);
+			       struct span bytes);
 errcode_t image_node_add_link(ext2_filsys fs, const struct image_node *node,
-			    ext2_ino_t ino);
+			      ext2_ino_t ino);
 /* image_node_set_meta: mode and times of `stat` on a node that is there. */
 errcode_t image_node_set_meta(ext2_filsys fs, ext2_ino_t ino,
-			    const struct stat *stat);
+			      const struct stat *stat);
 
 #endif

@@ -84,7 +84,8 @@ static errcode_t check_unchanged(int fd, const struct stat *before)
 /* A file as it was when `found`: it is an error when somebody writes to it
  * meanwhile, as what came of that was never there. */
 static errcode_t copy_bytes(ext2_filsys fs, const struct image_node *node,
-			    int fd, const struct stat *found, ext2_ino_t *ret_ino)
+			    int fd, const struct stat *found,
+			    ext2_ino_t *ret_ino)
 {
 	errcode_t code = check_unchanged(fd, found);
 
@@ -209,7 +210,7 @@ int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
 	struct copy copy = { fs, into, latest, { NULL }, NULL };
 	int err = image_walk(path, copy_entry, &copy, why);
 
-	while (copy.innermost) /* behind an error; the image is given up */
+	while (copy.innermost) /* after an error; the image is given up */
 		(void)leave(&copy);
 	image_links_free(&copy.links);
 	return err;

@@ -9,6 +9,7 @@
 
 #include "host/commands.h"
 #include "host/image.h"
+#include "host/image_make.h"
 #include "host/image_walk.h"
 #include "host/job.h"
 #include "host/reason.h"
@@ -30,8 +31,8 @@ static const char help[] =
 	"  -h, --help   show this\n"
 	"\n"
 	"Owners become root; modes, times, links and holes stay; extended\n"
-	"attributes, sockets, fifos and devices do not.  The same input gives the same bytes; with\n"
-	"SOURCE_DATE_EPOCH set no time is later than that.\n"
+	"attributes, sockets, fifos and devices do not.  The same input gives\n"
+	"the same bytes; with SOURCE_DATE_EPOCH set no time is later than that.\n"
 	"\n"
 	"Exit status: 0, the image is made; 2, a mistake in the command or\n"
 	"the directories; 4, the host failed.\n";
@@ -157,7 +158,7 @@ int command_pack(int argc, char **argv)
 	if (err < 0)
 		return fail(exit_of_error(err), "%s", why->bytes);
 	if (report(&request, why) < 0) {
-		(void)unlink(request.image); /* made above; a failure leaves none */
+		(void)unlink(request.image); /* a failure leaves none */
 		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 	}
 	return EXIT_ALL_SUCCEEDED;

@@ -174,7 +174,7 @@ static int take_job(struct request *request, const char *path)
 {
 	if (request->job)
 		return fail(EXIT_BAD_USE, "%s: one job is enough; put the "
-			    "scripts' arguments behind --", path);
+			    "scripts' arguments after --", path);
 	request->job = path;
 	return 0;
 }
@@ -248,7 +248,7 @@ static int check(const struct request *request)
 			    "gva run --help");
 	if (request->job && request->app)
 		return fail(EXIT_BAD_USE, "run: %s and --app: one job is "
-			    "enough; put the scripts' arguments behind --",
+			    "enough; put the scripts' arguments after --",
 			    request->job);
 	if (request->fresh && !request->out)
 		return fail(EXIT_BAD_USE, "run --fresh: it is for --out IMAGE; "

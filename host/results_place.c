@@ -56,7 +56,8 @@ int place_folder(int directory, const char *name)
 	return open_beneath(directory, name, O_RDONLY | O_DIRECTORY, 0);
 }
 
-/* The process's own; there is but one thread to see it gone meanwhile. */
+/* The process's own, which is only told to whoever sets another; gva has one
+ * thread, so nothing is made meanwhile. */
 static mode_t umask_now(void)
 {
 	mode_t mask = umask(077);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/image_make.h"
 #include "host/job.h"
 #include "host/reader_check.h"
 #include "host/run.h"

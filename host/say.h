@@ -5,7 +5,7 @@
 
 #include "host/exit_status.h"
 
-/* say: one line on stderr, "gva: " in front, newline behind.  Control bytes
+/* say: one line on stderr, "gva: " in front, a newline at the end.  Control bytes
  * become "?"; names that come out of an image are escaped by the caller. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* fail: says it and gives `status` back, for `return fail(...)`. */

@@ -22,7 +22,7 @@ int usage_bad_option(const char *command, int option, char **argv,
 			     optopt ? "it takes no value" : "no such option";
 	char letter[] = { '-', (char)optopt, '\0' };
 
-	/* Of -xy, the word is passed only behind its last letter; what of a
+	/* Of -xy, the word is passed only after its last letter; what of a
 	 * long option is wrong leaves its own number, or none. */
 	if (optopt > ' ' && optopt < 0x7f && !strchr(shorts, optopt)) {
 		word = letter;

@@ -86,23 +86,23 @@ static int join_claims(struct verify *verify)
 	return 0;
 }
 
-/* The next run of blocks in use behind `from`, by the bitmap; a count of 0
+/* The next run of blocks in use from `from` on, by the bitmap; a count of 0
  * after the last. */
 static struct verify_claim next_in_use(ext2_filsys fs, uint64_t from)
 {
 	struct verify_claim run = { 0, 0 };
 	uint64_t end = ext2fs_blocks_count(fs->super);
-	blk64_t first, behind;
+	blk64_t first, after;
 
 	if (from >= end ||
 	    ext2fs_find_first_set_block_bitmap2(fs->block_map, from, end - 1,
 						&first))
 		return run;
 	if (ext2fs_find_first_zero_block_bitmap2(fs->block_map, first,
-						 end - 1, &behind))
-		behind = end;
+						 end - 1, &after))
+		after = end;
 	run.first = first;
-	run.count = behind - first;
+	run.count = after - first;
 	return run;
 }
 

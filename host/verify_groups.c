@@ -14,7 +14,7 @@ static int claim_inside(struct verify *verify, dgrp_t group, uint64_t first,
 	return verify_claim(verify, first, count);
 }
 
-/* The superblock or its copy, the descriptors behind it, and the room that
+/* The superblock or its copy, the descriptors after it, and the room that
  * they may grow into. */
 static int claim_copies(struct verify *verify, dgrp_t group)
 {

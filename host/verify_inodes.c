@@ -22,7 +22,7 @@ static const unsigned char types[] = {
 struct extent_sum {
 	uint64_t blocks;  /* in all */
 	uint64_t data;    /* of these, data that was written */
-	uint64_t end;     /* behind the last of those, as a block of the file */
+	uint64_t end;     /* after the last of those, as a block of the file */
 };
 
 /* What it names itself, of one inode. */
@@ -103,7 +103,7 @@ static bool size_is_right(const struct reader_node *node,
 	case READER_DIRECTORY: /* no holes */
 		return node->size > 0 && node->size % IMAGE_BLOCK == 0 &&
 		       sum->end == whole && sum->data == whole;
-	case READER_FILE: /* nothing was written behind its end */
+	case READER_FILE: /* nothing was written after its end */
 		return sum->end <= whole + (node->size % IMAGE_BLOCK != 0);
 	case READER_OTHER:
 		break;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "contract/record.h"
+#include "host/image_make.h"
 #include "host/results.h"
 #include "tests/fuzz/fuzz.h"
 
