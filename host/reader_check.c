@@ -101,6 +101,9 @@ static int read_super(int fd, const struct image *image,
 	unsigned char bytes[SUPERBLOCK_SIZE];
 	struct superblock parsed;
 
+	if (image->superblock_lost)
+		return explain(why, -EUCLEAN, "its superblock is destroyed, "
+			       "and its file system needs repair");
 	if (pread(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET) !=
 	    (ssize_t)sizeof(bytes))
 		return explain(why, -EIO, "its superblock cannot be read");

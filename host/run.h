@@ -100,6 +100,9 @@ void run_identity_note(struct run *run, int roles, const struct image *image);
 int run_identity_check(struct run *run);
 /* run_identity_ours: whether what a status block says can be of this job. */
 bool run_identity_ours(const struct run *run, const struct status *status);
+/* run_check_drive: whether no other QEMU keeps ours from the image; 0 or an
+ * exit status. */
+int run_check_drive(const struct drive *drive);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
  * folder; 0 or an exit status.  Where that part is not installed, nothing is
  * added: the guest says so when it needs it. */

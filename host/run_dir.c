@@ -31,12 +31,19 @@ int run_path(const struct run *run, const char *name, char ret[PATH_MAX])
 	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-static bool is_there(const struct run *run, const char *name)
+/* As stat(2) has it; 0: it is not there. */
+static mode_t kind_of(const struct run *run, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat status;
 
-	return run_path(run, name, path) == 0 && lstat(path, &status) == 0;
+	return run_path(run, name, path) == 0 && lstat(path, &status) == 0 ?
+		status.st_mode & S_IFMT : 0;
+}
+
+static bool is_there(const struct run *run, const char *name)
+{
+	return kind_of(run, name) != 0;
 }
 
 /* Its absolute name, also where getcwd(3) has none to give. */
@@ -227,6 +234,16 @@ static int move_earlier(struct run *run)
 	return -EEXIST;
 }
 
+/* What no gva has put there under a name of ours: the results come before the
+ * files, and both are folders. */
+static bool holds_foreign(const struct run *run)
+{
+	mode_t results = kind_of(run, "results"), files = kind_of(run, "files");
+
+	return (results && results != S_IFDIR) ||
+	       (files && (files != S_IFDIR || !results));
+}
+
 /* A killed gva leaves it behind: its names are known. */
 static void remove_stale(const struct run *run)
 {
@@ -269,7 +286,8 @@ static int take_over(struct run *run, const char *dir)
 			    RUN_LOCK, strerror(-err));
 	run->took_dir = true;
 	marked = is_there(run, RUN_JSON) || is_there(run, RUN_MARK);
-	if (marked ? !may_take_over(run) : file_count_names(run->dir) != 1)
+	if (marked ? !may_take_over(run) || holds_foreign(run) :
+		     file_count_names(run->dir) != 1)
 		return refuse(dir);
 	remove_stale(run);
 	/* One without a machine left but its run.json, which is written over. */

@@ -156,6 +156,59 @@ test_folders_of_others() {
 	same 'what is there' "$(ls -A r)" notes
 }
 
+# What lies there under a name of gva's, but was not made by it.
+test_foreign_names_in_a_folder_are_refused() {
+	parts
+	fake <<-'END'
+		exit 1
+	END
+	run_job job --out x.img
+	ends 4 qemu-failed
+	rm -rf r/console.log r/results r/files
+	done_out
+	done_again
+	for name in 'files/' files results; do
+		case $name in
+		*/) mkdir "r/$name"; echo precious >"r/${name}it" ;;
+		*) echo precious >"r/$name" ;;
+		esac
+		find r -exec stat -c '%n %F' {} + | sort >before
+		rm -f argv
+		again job --out x.img
+		same "exit status with $name" "$status" 2
+		[ ! -e argv ] || fail 'a machine was started'
+		find r -exec stat -c '%n %F' {} + | sort | diff before - ||
+			fail 'something was touched'
+		rm -r "r/${name%/}"
+	done
+	again job --out x.img
+	ends 0 verdict
+}
+
+# The guest mends it, and goes on.
+test_out_image_without_its_superblock() {
+	parts
+	done_out
+	done_again
+	cp out.img whole.img
+	set_status running - 1 0
+	lose_superblock
+	mv out.img x.img
+	mv whole.img out.img
+	run_job job --out x.img
+	ends 0 verdict
+	grep -q initramfs.cpio argv
+	# One that has ended is read, without a machine for the job.
+	lose_superblock
+	cp out.img x.img
+	run_job job --out x.img
+	ends 3 records-missing
+	# It can not be told what else it holds.
+	run_job --app x.img
+	same 'exit status as an app' "$status" 2
+	grep -q 'gva results repairs' errors
+}
+
 test_empty_folder_is_taken() {
 	parts
 	done_out

@@ -151,6 +151,20 @@ test_fresh_is_for_out_images() {
 	cmp app.img before.img
 }
 
+test_data_that_is_attached() {
+	parts
+	mkdir data
+	"$GVA" pack --data data -o data.img >&2
+	attach data.img
+	for words in '--set data=rw' ''; do
+		# shellcheck disable=SC2086 # two words
+		run_job job --data data.img $words
+		ends 3 image-busy
+		grep -q 'use .*data.img as data: .*wait for its end' errors
+		[ ! -e argv ] || fail 'a machine was started'
+	done
+}
+
 # Waiting helps, so it is 3, as for gva status and gva results.
 test_image_that_is_attached() {
 	parts
