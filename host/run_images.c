@@ -89,6 +89,10 @@ static int add_image(struct run *run, enum role role, const char *path)
 		return fail(EXIT_BAD_USE, "use %s as %s: its superblock is "
 			    "destroyed; gva results repairs what holds "
 			    "results", path, role_word(role));
+	if (role == ROLE_APP && run->request.in_place &&
+	    !(image.roles & ROLE_OUT))
+		return fail(EXIT_BAD_USE, "run --in-place: %s has no room for "
+			    "results; make one with gva pack --out SIZE", path);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
 		run->keep_out = role == ROLE_OUT || run->request.in_place;
 		status = run->keep_out ? lock_out(run, &image, &why) : 0;
@@ -219,6 +223,10 @@ static int add_given_out(struct run *run, const char *path)
 		if (!run->request.fresh)
 			return add_image(run, ROLE_OUT, path);
 		result = remove_old_out(path);
+	} else if (lstat(path, &status) == 0) {
+		return fail(EXIT_BAD_USE, "use %s as out: it is a symbolic "
+			    "link to what is not there; remove it, or name "
+			    "another with --out", path);
 	}
 	return result ? result : make_out(run, path);
 }

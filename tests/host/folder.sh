@@ -383,3 +383,28 @@ test_work_folder_of_others_is_left_alone() {
 		find r victim | sort | diff before - || fail 'it was touched'
 	done
 }
+
+# A single script of a job: what is left in that would be packed with it.
+test_results_of_a_script_are_not_in_its_job() {
+	parts
+	done_out
+	echo leave | fake
+	for place in job/script-bin job .; do
+		(
+			cd "$place"
+			status=0
+			timeout 60 "$GVA" run "$OLDPWD/job/script-bin/10-count" \
+				--disk 16M >"$OLDPWD/output" </dev/null || status=$?
+			same "exit status in $place" "$status" 0
+		)
+		same "what is in the job, from $place" \
+			"$(find job ! -name argv | sort | tr '\n' ' ')" \
+			'job job/script-bin job/script-bin/10-count '
+		[ -s 10-count.results/run.json ] || fail "no results of $place"
+		rm -r 10-count.results
+	done
+	cp job/script-bin/10-count elsewhere
+	(cd job/script-bin && "$GVA" run "$OLDPWD/elsewhere" --disk 16M \
+		>"$OLDPWD/output")
+	[ -s elsewhere.results/run.json ] || fail 'no results'
+}

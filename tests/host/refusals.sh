@@ -41,6 +41,14 @@ test_mistakes() {
 	refused '--cpus' job -o r --cpus 0
 	refused '--cpus' job -o r --cpus 256
 	refused '--disk' job -o r --disk 1M
+	refused 'no image is so large' job -o r --disk 900T
+	refused '-o: the name is empty' job -o ''
+	refused '--out: the name is empty' job -o r --out ''
+	refused 'a file of such a name is ./-j' -o r -j
+	refused 'are the scripts' -o r -- job
+	refused 'run --in-place: it is for --app' job -o r --in-place
+	ln -s nowhere dangling
+	refused 'a symbolic link to what is not there' job -o r --out dangling
 	refused 'timeout' job -o r --timeout soon
 	refused 'deadline' job -o r --deadline 0
 	refused 'deadline' job -o r --deadline 367d
@@ -90,6 +98,7 @@ test_images_that_are_refused() {
 	truncate -s 16M plain.img
 	mke2fs -q -t ext4 -L gva-out plain.img
 	head -c 100000 app.img >short.img
+	refused 'app.img has no room for results' --app app.img --in-place -o r
 	refused 'its label says gva-data' --app data.img -o r
 	refused 'no ext4 file system' --app parts/vmlinux -o r
 	refused 'truncated' --app short.img -o r
