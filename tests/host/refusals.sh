@@ -187,3 +187,55 @@ test_image_that_is_attached() {
 		cmp out.img before.img || fail 'it was touched'
 	done
 }
+
+# taken_back STATUS IMAGE COMMAND...: it ends so without a machine, and IMAGE is
+# as it was before: as ./before.img, or not there.
+taken_back() {
+	wanted=$1
+	image=$2
+	shift 2
+	rm -rf r
+	status=0
+	"$@" >output 2>errors </dev/null || status=$?
+	cat output errors >&2
+	same "exit status of $*" "$status" "$wanted"
+	if [ -e before.img ]; then
+		cmp before.img "$image" || fail 'an image of others was touched'
+	else
+		[ ! -e "$image" ] || fail 'what was made is left'
+	fi
+}
+
+# What was made for a run that does not begin goes, whoever is at fault; an out
+# image that was there stays, be it as new as one that is made.
+test_out_image_that_was_there_stays() {
+	parts
+	export FAKE_REFUSES=nosuch
+	echo leave | fake
+	"$GVA" pack --out 16M -o there.img >&2
+	for before in '' there.img; do
+		rm -f x.img before.img
+		[ -z "$before" ] || cp "$before" before.img
+		[ -z "$before" ] || cp "$before" x.img
+		taken_back 2 x.img "$GVA" run job --out x.img -o r --disk 16M \
+			--cpu nosuch
+		taken_back 4 x.img env GVA_QEMU="$(command -v true)" "$GVA" \
+			run job --out x.img -o r --disk 16M
+		grep -q 'ended without a word' errors || fail 'another end'
+	done
+	# --fresh takes the old one away, and says so.
+	rm before.img
+	taken_back 2 x.img "$GVA" run job --out x.img -o r --disk 16M \
+		--cpu nosuch --fresh
+}
+
+# A machine may have written to it, and what it says is all that there is.
+test_out_image_of_a_machine_stays() {
+	parts
+	echo 'exit 1' | fake
+	run_job job --out x.img
+	ends 4 qemu-failed
+	"$GVA" status x.img >said 2>&1 || :
+	cat said >&2
+	grep -q 'not-run' said || fail 'it is not what was made'
+}
