@@ -130,7 +130,9 @@ INIT_PURE = init/passed.c init/patience.c init/traffic.c
 $(BUILD)/tests/unit/init_%: $(OBJECTS)/sanitized/tests/unit/init_%.o \
 		$(call objects,sanitized,$(INIT_PURE) $(CONTRACT))
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -o $@ $^
+	$(CC) $(TEST_CFLAGS) $(LINK) -o $@ $^
+$(BUILD)/tests/unit/init_boot: $(call objects,sanitized,init/boot.c)
+$(BUILD)/tests/unit/init_boot: private LINK = -Wl,--wrap=fstatvfs
 
 $(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
 		$(OBJECTS)/sanitized/tests/fuzz/replay.o $(BUILD)/tests/host.a

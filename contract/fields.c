@@ -80,11 +80,10 @@ int fields_check(struct span bytes)
 	unsigned char said[DIGEST_SIZE], true_digest[DIGEST_SIZE];
 	struct span seal;
 
-	if (bytes.length > 0 && bytes.bytes[bytes.length - 1] == '\n')
-		bytes.length--;
-	if (bytes.length < SEAL_LENGTH)
+	if (bytes.length < SEAL_LENGTH + 1 ||
+	    bytes.bytes[bytes.length - 1] != '\n')
 		return -EBADMSG;
-	bytes.length -= SEAL_LENGTH;
+	bytes.length -= SEAL_LENGTH + 1;
 	seal = (struct span){ bytes.bytes + bytes.length, SEAL_LENGTH };
 	if (!span_starts(&seal, seal_key) ||
 	    span_hex(seal, said, sizeof(said)) < 0)

@@ -19,8 +19,8 @@ int fields_take_u64(struct span *rest, const char *key, uint64_t *ret);
 /* fields_take_text: unescaped, NUL-terminated; -EINVAL when too long. */
 int fields_take_text(struct span *rest, const char *key, char *ret,
 		     size_t size);
-/* fields_check: whether the bytes end in a closing line (its newline may be
- * missing) that is true.  -EBADMSG: no. */
+/* fields_check: whether the bytes end in a closing line that is true, letter
+ * for letter.  -EBADMSG: no. */
 int fields_check(struct span bytes);
 
 #endif

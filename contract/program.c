@@ -144,3 +144,13 @@ const char *program_fault(enum program_kind kind)
 		return "it is no program, and does not begin with #!";
 	}
 }
+
+const char *program_refusal(bool link, bool folder)
+{
+	if (link)
+		return "a symbolic link is not run: put the script itself here";
+	return folder ? "a folder is not run: put it beside script-bin, or "
+			"begin its name with a dot" :
+			"not executable, so it is not run: chmod +x, or begin "
+			"its name with a dot";
+}

@@ -5,6 +5,8 @@
 #ifndef GVA_CONTRACT_PROGRAM_H
 #define GVA_CONTRACT_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "contract/text.h"
 
 enum {
@@ -39,5 +41,8 @@ void program_parse(struct span head, struct program *ret);
 /* program_fault: why Linux says ENOEXEC, in words for people; NULL for the
  * three kinds that it takes. */
 const char *program_fault(enum program_kind kind);
+/* program_refusal: why a name of script-bin is no script, in words for people;
+ * of what is a link or a folder, or else may not be executed. */
+const char *program_refusal(bool link, bool folder);
 
 #endif

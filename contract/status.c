@@ -153,7 +153,8 @@ int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
 	struct status status = { 0 };
 	uint64_t version;
 
-	while (sealed.length > 0 && block[sealed.length - 1] == '\n')
+	/* All of the newlines behind it but its own are padding. */
+	while (sealed.length > 1 && block[sealed.length - 2] == '\n')
 		sealed.length--;
 	if (!span_line(&rest, &line) || !span_line(&rest, &line) ||
 	    !span_starts(&line, magic))

@@ -171,8 +171,8 @@ int span_hex(struct span span, unsigned char *ret_bytes, size_t length)
 {
 	if (span.length != 2 * length)
 		return -EINVAL;
-	for (size_t i = 0; i < length; i++)
-		if (hex_pair(span.bytes + 2 * i) < 0)
+	for (size_t i = 0; i < span.length; i++)
+		if (!memchr(hex_digits, span.bytes[i], 16))
 			return -EINVAL;
 	for (size_t i = 0; i < length; i++)
 		ret_bytes[i] = (unsigned char)hex_pair(span.bytes + 2 * i);

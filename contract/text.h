@@ -52,7 +52,9 @@ bool span_word(struct span *rest, struct span *ret_word);
 /* span_u64: the whole span as a decimal number of at most `max`.
  * -EINVAL: empty or not digits alone; -ERANGE: above `max`. */
 int span_u64(struct span span, uint64_t max, uint64_t *ret_number);
-/* span_hex: exactly `length` bytes from 2 * `length` hexadecimal digits. */
+/* span_hex: exactly `length` bytes from 2 * `length` hexadecimal digits, which
+ * are lower-case: a number has one spelling, so one that was tampered with is
+ * seen. */
 int span_hex(struct span span, unsigned char *ret_bytes, size_t length);
 /* span_unescape: decodes into `ret_bytes` (NUL-terminated, `size` bytes in
  * all) and gives the length.  -EINVAL: a bad escape or a NUL;

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* gva results: the records and files of an out image, copied to the host. */
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/commands.h"
 #include "host/exit_status.h"
+#include "host/file.h"
 #include "host/reason.h"
 #include "host/recover.h"
 #include "host/results.h"
@@ -152,14 +153,19 @@ static int extract(const struct results_request *request,
 	struct reason reason;
 	struct text *why = reason_init(&reason);
 	bool printed = true;
-	int status, err;
+	int status, err = 0;
 
-	err = results_extract(image, request->folder, &results, why);
+	/* One that never ran holds nothing, and may be asked again. */
+	if (image->has_status && image->status.state == STATE_NOT_RUN)
+		results = (struct results){ 0 };
+	else
+		err = results_extract(image, request->folder, &results, why);
 	if (request->json)
 		printed = print_json(image, &results, err == 0);
 	else if (err == 0 || results.count > 0)
 		print_table(image, &results);
-	if (!printed || fflush(stdout) != 0)
+	/* Who stops reading knows that. */
+	if (!printed || (fflush(stdout) != 0 && errno != EPIPE))
 		status = fail(EXIT_HOST_FAILED, "print the results: %m");
 	else if (err < 0)
 		status = fail(exit_of_reading(err), "%s", why->bytes);
@@ -169,38 +175,56 @@ static int extract(const struct results_request *request,
 	return status;
 }
 
-static int is_entry(const struct dirent *entry)
+/* Makes the folder, or takes one that is empty, for us alone: its descriptor
+ * has its lock; or -errno. */
+static int take_folder(const char *path, bool *ret_made)
 {
-	return strcmp(entry->d_name, ".") != 0 &&
-	       strcmp(entry->d_name, "..") != 0;
+	bool made = mkdir(path, 0777) == 0;
+	int fd, count, err = 0;
+
+	if (!made && errno != EEXIST)
+		return -errno;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	/* Where there are no locks, the first name in it must do. */
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		err = -EBUSY;
+	else if ((count = file_count_names(path)) != 0)
+		err = count < 0 ? count : -ENOTEMPTY;
+	if (err < 0) {
+		(void)close(fd); /* a folder: nothing is lost */
+		return err;
+	}
+	*ret_made = made;
+	return fd;
 }
 
-/* Makes the folder, or takes one that is empty; errno tells why not. */
-static int make_folder(const char *path)
+/* With the folder ours. */
+static int copy(const struct results_request *request, struct image *image)
 {
-	struct dirent **entries;
-	int count;
+	char bytes[8192];
+	struct text why;
 
-	if (mkdir(path, 0777) == 0)
-		return 0;
-	if (errno != EEXIST)
-		return -1;
-	count = scandir(path, &entries, is_entry, NULL);
-	if (count < 0)
-		return -1;
-	for (int i = 0; i < count; i++)
-		free(entries[i]);
-	free(entries);
-	errno = ENOTEMPTY;
-	return count == 0 ? 0 : -1;
+	text_init(&why, bytes, sizeof(bytes));
+	if (recover_needed(image) && !request->no_repair) {
+		int err = recover(image, NULL, &why);
+
+		if (err == -EINTR)
+			return fail(EXIT_NOT_FINISHED, "%s", why.bytes);
+		if (err < 0)
+			say("%s", why.bytes); /* the reader tells the rest */
+	}
+	return extract(request, image);
 }
 
 int command_results(int argc, char **argv)
 {
 	struct results_request request = { 0 };
-	int status = take(&request, argc, argv);
+	int status = take(&request, argc, argv), folder;
 	struct reason reason;
 	struct text *why = reason_init(&reason);
+	bool made = false;
 	struct image image;
 
 	if (status >= 0)
@@ -210,13 +234,16 @@ int command_results(int argc, char **argv)
 	if (image_in_use(request.image))
 		return fail(EXIT_NOT_FINISHED, "read %s: a QEMU has it "
 			    "attached, wait for its end", request.image);
-	if (make_folder(request.folder) < 0)
-		return fail(EXIT_BAD_USE, "make folder %s: %m",
-			    request.folder);
-	if (recover_needed(&image) && !request.no_repair &&
-	    recover(&image, NULL, why) < 0)
-		say("%s", why->bytes); /* the reader tells the rest */
-	status = extract(&request, &image);
-	(void)rmdir(request.folder); /* where nothing came into it */
+	folder = take_folder(request.folder, &made);
+	if (folder == -EBUSY)
+		return fail(EXIT_NOT_FINISHED, "use %s: another gva copies "
+			    "into it; wait for its end", request.folder);
+	if (folder < 0)
+		return fail(EXIT_BAD_USE, "make folder %s: %s", request.folder,
+			    strerror(-folder));
+	status = copy(&request, &image);
+	if (made)
+		(void)rmdir(request.folder); /* where nothing came into it */
+	(void)close(folder); /* a folder: nothing is lost */
 	return status;
 }

@@ -68,3 +68,9 @@ int drive_add(struct drives *drives, enum role role, const struct image *image,
 	drives->count++;
 	return 0;
 }
+
+bool drive_busy(const struct drive *drive)
+{
+	return drive->writable ? image_in_use(drive->path) :
+				 image_is_written(drive->path);
+}

@@ -28,5 +28,8 @@ int drive_add(struct drives *drives, enum role role, const struct image *image,
 int drives_roles(const struct drives *drives);
 /* drives_with: the one that has this role, or NULL. */
 struct drive *drives_with(struct drives *drives, enum role role);
+/* drive_busy: whether a QEMU has it attached in a way that keeps ours from it:
+ * what one writes to is its alone. */
+bool drive_busy(const struct drive *drive);
 
 #endif

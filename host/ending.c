@@ -46,9 +46,10 @@ static const struct {
 	[ENDING_TERMINATED] = { "terminated", "stopped by a signal",
 		EXIT_TERMINATED },
 	[ENDING_HOST_FAILED] = { "host-failed",
-		"this host could not start a machine", EXIT_HOST_FAILED },
+		"this host could not start a machine, or not place its results",
+		EXIT_HOST_FAILED },
 	[ENDING_IMAGE_BUSY] = { "image-busy",
-		"another run has the out image or the results folder",
+		"another run has one of the images or the results folder",
 		EXIT_NOT_FINISHED },
 };
 
@@ -128,6 +129,8 @@ static enum ending ending_with_verdict(const struct image_end *image)
 
 	if (status != EXIT_ALL_SUCCEEDED && status != EXIT_JOB_FAILED)
 		return ENDING_VERDICT;
+	if (image->not_placed)
+		return ENDING_HOST_FAILED;
 	if (!(image->read_whole || image->files_cut) ||
 	    image->records != image->status.scripts ||
 	    image->failed != image->status.failed)

@@ -24,7 +24,7 @@ enum ending {
 	ENDING_HOST_DISK_FULL,  /* no room for the out image or the results */
 	ENDING_INTERRUPTED,     /* SIGINT came to gva */
 	ENDING_TERMINATED,      /* any other signal that ends came to gva */
-	ENDING_HOST_FAILED,     /* no machine was started: this host could not */
+	ENDING_HOST_FAILED,     /* no machine started, or no results placed */
 	ENDING_IMAGE_BUSY,      /* no machine was started: another has it */
 	ENDING_COUNT,
 };
@@ -54,6 +54,7 @@ struct image_end {
 	bool read_whole; /* all that it holds for people is on the host */
 	bool files_cut;  /* not whole for results.files_cut alone */
 	bool no_space;   /* the host had no room for it */
+	bool not_placed; /* the host failed otherwise when it was copied */
 	uint64_t records;
 	uint64_t failed;
 };

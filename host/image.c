@@ -51,6 +51,25 @@ static int read_status(int fd, struct image *image, struct text *why)
 	return 0;
 }
 
+/* What tells how a job ended is whole, while its file system is not: none of
+ * its roles is known then. */
+static bool superblock_is_lost(int fd, struct image *image)
+{
+	char block[STATUS_BLOCK_SIZE];
+
+	if (image->bytes < sizeof(block) ||
+	    file_read_at(fd, block, sizeof(block),
+			 (off_t)(image->bytes - sizeof(block))) < 0 ||
+	    status_decode(block, &image->status) < 0 ||
+	    image->status.state == STATE_NOT_RUN)
+		return false;
+	image->superblock = (struct superblock){
+		.bytes = image->bytes - sizeof(block)
+	};
+	image->superblock_lost = image->has_status = true;
+	return true;
+}
+
 static int probe(int fd, struct image *image, struct text *why)
 {
 	unsigned char bytes[SUPERBLOCK_SIZE];
@@ -69,7 +88,7 @@ static int probe(int fd, struct image *image, struct text *why)
 		return explain(why, err, "read %s: %s", image->path,
 			       strerror(-err));
 	if (err < 0 || superblock_parse(bytes, &image->superblock) < 0)
-		return explain(why, -EINVAL, "read %s: it holds no ext4 file "
+		return superblock_is_lost(fd, image) ? 0 : explain(why, -EINVAL, "read %s: it holds no ext4 file "
 			       "system", image->path);
 	if (image->superblock.bytes > image->bytes)
 		return explain(why, -EINVAL, "read %s: truncated, its file "
@@ -106,6 +125,8 @@ int image_probe(const char *path, struct image *ret, struct text *why)
  * block/file-posix.c (RAW_LOCK_PERM_BASE, RAW_LOCK_SHARED_BASE, 64 each), and
  * ours after them. */
 enum { QEMU_LOCKS = 100, QEMU_LOCKS_LENGTH = 200, GVA_LOCK = 300 };
+/* Whoever may write has this one (BLK_PERM_WRITE). */
+enum { QEMU_WRITE_LOCK = QEMU_LOCKS + 1 };
 
 int image_lock(const char *path)
 {
@@ -124,18 +145,28 @@ int image_lock(const char *path)
 	return err;
 }
 
-bool image_in_use(const char *path)
+static bool is_locked(const char *path, off_t start, off_t length)
 {
 	struct flock lock = {
 		.l_type = F_WRLCK, .l_whence = SEEK_SET,
-		.l_start = QEMU_LOCKS, .l_len = QEMU_LOCKS_LENGTH,
+		.l_start = start, .l_len = length,
 	};
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	bool in_use;
+	bool locked;
 
 	if (fd < 0)
 		return false; /* whoever reads it next will say so */
-	in_use = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+	locked = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 	file_close_read(fd);
-	return in_use;
+	return locked;
+}
+
+bool image_in_use(const char *path)
+{
+	return is_locked(path, QEMU_LOCKS, QEMU_LOCKS_LENGTH);
+}
+
+bool image_is_written(const char *path)
+{
+	return is_locked(path, QEMU_WRITE_LOCK, 1);
 }

@@ -15,6 +15,9 @@ struct image {
 	int roles; /* of its label; 0: the label says nothing */
 	uint64_t bytes; /* of the file */
 	struct superblock superblock;
+	/* Destroyed, in an image that a machine ran on: its size alone is
+	 * known, by where the status block lies. */
+	bool superblock_lost;
 	bool has_status;
 	bool status_damaged; /* there is one, but torn: has_status is false */
 	struct status status;
@@ -28,6 +31,9 @@ int image_probe(const char *path, struct image *ret, struct text *why);
  * Blind to a QEMU of another machine where the file system does not share
  * locks. */
 bool image_in_use(const char *path);
+
+/* image_is_written: whether one of these QEMUs may write to it. */
+bool image_is_written(const char *path);
 
 /* image_lock: a lock that keeps other gvas from it, for as long as the
  * descriptor is open; it is beside those that QEMU takes.  -EBUSY: another has

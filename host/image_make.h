@@ -11,6 +11,8 @@ enum {
 	/* A journal of 4 MiB, tables, and room for a record or two. */
 	IMAGE_OUT_MIN = 16 << 20,
 };
+/* A file of ext4 has less than 16 TiB, and an image is one. */
+#define IMAGE_OUT_MAX (UINT64_C(15) << 40)
 
 /* What goes into a new image; at least one of the three. */
 struct image_contents {

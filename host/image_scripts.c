@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/program.h"
 #include "contract/tree.h"
 #include "host/file.h"
 #include "host/image_program.h"
@@ -25,15 +26,12 @@ static void warn_of(int app, int directory, const char *folder,
 
 	if (fstatat(directory, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
 		return; /* the copy will say so */
-	if (S_ISLNK(stat.st_mode))
-		text_put(why, "a symbolic link is not run, put the script "
-			 "itself here");
-	else if (S_ISDIR(stat.st_mode))
-		text_put(why, "a directory is not run");
-	else if (!S_ISREG(stat.st_mode))
+	if (!S_ISLNK(stat.st_mode) && !S_ISDIR(stat.st_mode) &&
+	    !S_ISREG(stat.st_mode))
 		return; /* it is left out, and that is said */
-	else if (!(stat.st_mode & 0111))
-		text_put(why, "not executable, it will not run (chmod +x)");
+	if (!S_ISREG(stat.st_mode) || !(stat.st_mode & 0111))
+		text_put(why, program_refusal(S_ISLNK(stat.st_mode),
+					       S_ISDIR(stat.st_mode)));
 	else
 		image_program_check(app, directory, name, why);
 	if (why->length > 0)

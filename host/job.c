@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/job.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "host/file.h"
+#include "host/say.h"
 
 static bool allowed(char byte)
 {
@@ -38,4 +43,28 @@ void job_name(const char *path, char ret_name[JOB_NAME_MAX + 1])
 	if (ret_name[0] == '.')
 		ret_name[0] = '_';
 	ret_name[length] = '\0';
+}
+
+int job_read_conf(const char *job, struct options *options)
+{
+	char path[PATH_MAX], reason[DETAIL_MAX];
+	char *bytes = malloc(CONF_SIZE_MAX);
+	struct text why;
+	size_t length;
+	int err = -ENOMEM;
+
+	text_init(&why, reason, sizeof(reason));
+	if (bytes && snprintf(path, sizeof(path), "%s/gva.conf", job) <
+	    PATH_MAX)
+		err = file_read(path, bytes, CONF_SIZE_MAX, &length);
+	if (err == 0 && options_conf(options, ORIGIN_GVA_CONF,
+				     (struct span){ bytes, length }, &why) < 0)
+		err = fail(EXIT_BAD_USE, "read %s: %s", path, reason);
+	else if (err == -ENOENT || err == -ENOTDIR)
+		err = 0; /* it is optional; a single script has none */
+	else if (err < 0)
+		err = fail(EXIT_BAD_USE, "read %s/gva.conf: %s", job,
+			   file_reason(err));
+	free(bytes);
+	return err;
 }

@@ -46,9 +46,10 @@ struct pack_request {
 static int take_size(struct pack_request *request, const char *value)
 {
 	if (option_size(span_of(value), &request->contents.out_bytes) < 0 ||
-	    request->contents.out_bytes == 0)
+	    request->contents.out_bytes == 0 ||
+	    request->contents.out_bytes > IMAGE_OUT_MAX)
 		return fail(EXIT_BAD_USE, "--out %s: not a size such "
-			    "as 512M or 4G", value);
+			    "as 512M or 4G, of 15T at most", value);
 	return 0;
 }
 
@@ -63,6 +64,8 @@ static int take_operands(struct pack_request *request, int count,
 		job_name(operands[0], request->job);
 		request->contents.job = request->job;
 	}
+	if (request->image && !request->image[0])
+		return fail(EXIT_BAD_USE, "-o: the name is empty");
 	if (!request->image)
 		return fail(EXIT_BAD_USE, "pack needs -o IMAGE, see gva pack "
 			    "--help");
@@ -134,12 +137,22 @@ static int report(const struct pack_request *request, struct text *why)
 	if (err < 0)
 		return err;
 	role_format(image.roles, roles);
-	if (printf("%s: %s, %" PRIu64 " bytes, %" PRIu64 " files\n",
-		   request->image, roles, image.bytes, files) < 0 ||
-	    fflush(stdout) != 0)
+	if ((printf("%s: %s, %" PRIu64 " bytes, %" PRIu64 " files\n",
+		    request->image, roles, image.bytes, files) < 0 ||
+	     fflush(stdout) != 0) && errno != EPIPE)
 		return explain(why, -errno, "write to stdout: %s",
 			       strerror(errno));
 	return 0;
+}
+
+/* A bad option would be found when the job is run only. */
+static int check_conf(const struct pack_request *request)
+{
+	struct options options;
+
+	options_init(&options);
+	return request->contents.app ?
+		job_read_conf(request->contents.app, &options) : 0;
 }
 
 int command_pack(int argc, char **argv)
@@ -150,6 +163,8 @@ int command_pack(int argc, char **argv)
 	struct text *why = reason_init(&reason);
 	int err;
 
+	if (status < 0 && (status = check_conf(&request)) == 0)
+		status = -1;
 	if (status >= 0)
 		return status;
 	if (signals_catch() < 0)

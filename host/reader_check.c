@@ -101,6 +101,9 @@ static int read_super(int fd, const struct image *image,
 	unsigned char bytes[SUPERBLOCK_SIZE];
 	struct superblock parsed;
 
+	if (image->superblock_lost)
+		return explain(why, -EUCLEAN, "its superblock is destroyed, "
+			       "and its file system needs repair");
 	if (file_read_at(fd, bytes, sizeof(bytes), SUPERBLOCK_OFFSET) < 0)
 		return explain(why, -EIO, "its superblock cannot be read");
 	if (superblock_parse(bytes, &parsed) < 0 ||

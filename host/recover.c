@@ -80,7 +80,7 @@ int run_add_tools(struct run *run)
 
 bool recover_needed(const struct image *image)
 {
-	return image->superblock.needs_recovery ||
+	return image->superblock_lost || image->superblock.needs_recovery ||
 	       image->superblock.has_errors;
 }
 
@@ -201,7 +201,9 @@ int recover(struct image *image, const struct request *like,
 	if (!run)
 		return explain(why, -ENOMEM, "repair %s: out of memory",
 			       image->path);
-	say("repair %s: it was not closed; a machine mends it", image->path);
+	say("repair %s: it was not closed%s; a machine mends it", image->path,
+	    image->superblock_lost || image->superblock.has_errors ?
+	    ", or is damaged" : "");
 	(void)sigprocmask(SIG_BLOCK, NULL, &before);
 	fill_request(run, image, like);
 	run->signals = signals_catch();

@@ -8,6 +8,7 @@
 
 #include "contract/machine.h"
 #include "host/file.h"
+#include "host/image_make.h"
 #include "host/say.h"
 #include "host/usage.h"
 
@@ -162,6 +163,16 @@ static int take_size(const char *option, const char *value, uint64_t least,
 	return 0;
 }
 
+static int take_disk(struct request *request, const char *value)
+{
+	int status = take_size("disk", value, IMAGE_OUT_MIN, &request->disk);
+
+	if (status == 0 && request->disk > IMAGE_OUT_MAX)
+		return fail(EXIT_BAD_USE, "--disk %s: no image is so large, "
+			    "wanted: at most 15T", value);
+	return status;
+}
+
 static int take_cpus(struct request *request, const char *value)
 {
 	if (span_u64(span_of(value), 255, &request->cpus) < 0 ||
@@ -211,7 +222,7 @@ static int take(struct request *request, int option, char *value)
 	case OPERAND:
 		return take_job(request, value);
 	case LONG_DISK:
-		return take_size("disk", value, 16 << 20, &request->disk);
+		return take_disk(request, value);
 	case LONG_MEMORY:
 		return take_size("memory", value, 32 << 20, &request->memory);
 	case LONG_CPUS:
@@ -241,11 +252,30 @@ static int refuse_memory(const struct request *request)
 		    (unsigned long long)request->cpus, least);
 }
 
+/* A variable of a shell that was not set, most of all. */
+static int check_names(const struct request *request)
+{
+	const struct { const char *option, *value; } names[] = {
+		{ "run", request->job }, { "-o", request->dir },
+		{ "--app", request->app }, { "--data", request->data },
+		{ "--out", request->out }, { "--kernel", request->kernel },
+		{ "--initrd", request->initrd },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].value && !names[i].value[0])
+			return fail(EXIT_BAD_USE, "%s: the name is empty",
+				    names[i].option);
+	return 0;
+}
+
 static int check(const struct request *request)
 {
 	if (!request->job && !request->app)
-		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app, see "
-			    "gva run --help");
+		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app%s, see "
+			    "gva run --help", request->options.args.count > 0 ?
+			    "; what is behind -- are the scripts' arguments" :
+			    "");
 	if (request->job && request->app)
 		return fail(EXIT_BAD_USE, "run: %s and --app: one job is "
 			    "enough; put the scripts' arguments after --",
@@ -253,6 +283,9 @@ static int check(const struct request *request)
 	if (request->fresh && !request->out)
 		return fail(EXIT_BAD_USE, "run --fresh: it is for --out IMAGE; "
 			    "without that every run starts anew");
+	if (request->in_place && !request->app)
+		return fail(EXIT_BAD_USE, "run --in-place: it is for --app "
+			    "IMAGE that has room for results");
 	if (request->memory < machine_least(request->cpus))
 		return refuse_memory(request);
 	if (request->options.values[OPTION_MODE] != MODE_RUN)
@@ -297,5 +330,7 @@ int request_parse(struct request *request, int argc, char **argv)
 		return status;
 	for (; status == 0 && optind < argc; optind++)
 		status = add_argument(request, argv[optind]);
+	if (status == 0)
+		status = check_names(request);
 	return status ? status : check(request);
 }

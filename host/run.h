@@ -25,6 +25,7 @@
 #define RUN_JSON "run.json"
 #define RUN_MARK ".run.json" /* who has the folder, until run.json is there */
 #define RUN_WORK ".work"
+#define RUN_LOCK RUN_WORK "/lock"
 
 enum stage { STAGE_PACK, STAGE_MACHINE, STAGE_EXTRACT, STAGE_COUNT };
 
@@ -87,6 +88,9 @@ struct run {
  * the machine from start to end; what it left. */
 int run_prepare(struct run *run);
 int run_dir_take(struct run *run);
+/* run_lock_take: makes the work folder and takes its lock; -EBUSY: another gva
+ * has it; -EEXIST: the folder is not one of ours; else -errno. */
+int run_lock_take(struct run *run);
 /* run_choose_dir: the path of that folder: that of -o, else NAME.results in
  * the current folder, or beside the job or data where that would lie in them.
  * 0, or an exit status. */
@@ -100,6 +104,9 @@ void run_identity_note(struct run *run, int roles, const struct image *image);
 int run_identity_check(struct run *run);
 /* run_identity_ours: whether what a status block says can be of this job. */
 bool run_identity_ours(const struct run *run, const struct status *status);
+/* run_check_drive: whether no other QEMU keeps ours from the image; 0 or an
+ * exit status. */
+int run_check_drive(const struct drive *drive);
 /* run_add_tools: the initramfs becomes one with e2fsck behind it, in the work
  * folder; 0 or an exit status.  Where that part is not installed, nothing is
  * added: the guest says so when it needs it. */

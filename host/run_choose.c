@@ -49,10 +49,38 @@ static bool put_beside(const char *folder, const char *name,
 	return count > 0 && count < PATH_MAX;
 }
 
+/* The folder that `dir`, a real path, is the script-bin of: it becomes that; or
+ * NULL. */
+static const char *job_of_bin(char dir[PATH_MAX])
+{
+	char *slash = strrchr(dir, '/');
+
+	if (!slash || strcmp(slash, "/script-bin") != 0)
+		return NULL;
+	slash[slash == dir] = '\0'; /* the root stays */
+	return dir;
+}
+
+/* The job that a single script lies in, which is not packed now. */
+static const char *job_of_script(const char *script, char ret[PATH_MAX])
+{
+	char real[PATH_MAX];
+
+	if (!script || !realpath(script, real))
+		return NULL;
+	(void)snprintf(ret, PATH_MAX, "%s", dirname(real));
+	return job_of_bin(ret);
+}
+
 int run_choose_dir(const struct run *run, char ret[PATH_MAX])
 {
 	const struct request *request = &run->request;
-	const char *folders[] = { request->job, request->data };
+	char of_script[PATH_MAX], here[PATH_MAX];
+	const char *folders[] = {
+		request->job, request->data,
+		job_of_script(request->job, of_script),
+		realpath(".", here) ? job_of_bin(here) : NULL,
+	};
 	char name[JOB_NAME_MAX + 16];
 	int count;
 
@@ -62,9 +90,9 @@ int run_choose_dir(const struct run *run, char ret[PATH_MAX])
 	if (count < 0 || count >= PATH_MAX)
 		return fail(EXIT_BAD_USE, "make %s: %s", request->dir,
 			    strerror(ENAMETOOLONG));
-	/* Data may lie around the job, or the job around data. */
-	for (int i = 0; !request->dir && i < 4; i++)
-		if (!put_beside(folders[i % 2], name, ret))
+	/* One of them may lie around another. */
+	for (int i = 0; !request->dir && i < 8; i++)
+		if (!put_beside(folders[i % 4], name, ret))
 			return fail(EXIT_BAD_USE, "make %s: %s; name another "
 				    "with -o", name, strerror(ENAMETOOLONG));
 	return 0;

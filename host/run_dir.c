@@ -18,8 +18,6 @@
 
 enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
 
-#define RUN_LOCK RUN_WORK "/lock"
-
 /* What a run leaves there, beside the out image. */
 static const char *const own_names[] = {
 	TREE_RESULTS, TREE_FILES, RUN_CONSOLE, RUN_JSON, RUN_MARK,
@@ -34,12 +32,19 @@ int run_path(const struct run *run, const char *name, char ret[PATH_MAX])
 	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-static bool is_there(const struct run *run, const char *name)
+/* As stat(2) has it; 0: it is not there. */
+static mode_t kind_of(const struct run *run, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat status;
 
-	return run_path(run, name, path) == 0 && lstat(path, &status) == 0;
+	return run_path(run, name, path) == 0 && lstat(path, &status) == 0 ?
+		status.st_mode & S_IFMT : 0;
+}
+
+static bool is_there(const struct run *run, const char *name)
+{
+	return kind_of(run, name) != 0;
 }
 
 /* Its absolute name, also where getcwd(3) has none to give. */
@@ -63,60 +68,6 @@ static int find_name(const char *dir, char ret[PATH_MAX])
 			 there.st_dev != named.st_dev))
 		err = -ENOENT;
 	(void)close(fd); /* nothing was done with it */
-	return err;
-}
-
-/* OFD: its end is ours, not that of any descriptor of the file. */
-static int lock_file(int fd, const char *path, bool fresh)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	struct stat held, named;
-
-	if (fcntl(fd, F_OFD_SETLK, &lock) < 0)
-		/* Where there are no locks, who makes the folder has it. */
-		return fresh && errno != EAGAIN && errno != EACCES ? 0 :
-								     -EBUSY;
-	/* Whoever had it may have removed it meanwhile. */
-	if (fstat(fd, &held) < 0 || stat(path, &named) < 0 ||
-	    held.st_ino != named.st_ino)
-		return -EBUSY;
-	return 0;
-}
-
-/* Whether .work is what a gva of this user has left: no link, and of ours. */
-static bool is_our_work(const char *work, const char *lock)
-{
-	struct stat status;
-
-	return lstat(work, &status) == 0 && S_ISDIR(status.st_mode) &&
-	       status.st_uid == geteuid() &&
-	       (lstat(lock, &status) == 0 || file_count_names(work) == 0);
-}
-
-/* The lock lies in a file, as network file systems have none for folders. */
-static int take_lock(struct run *run)
-{
-	char work[PATH_MAX], path[PATH_MAX];
-	bool fresh;
-	int fd, err;
-
-	if (run_path(run, RUN_WORK, work) < 0 ||
-	    run_path(run, RUN_LOCK, path) < 0)
-		return -ENAMETOOLONG;
-	fresh = mkdir(work, 0700) == 0;
-	if (!fresh && errno != EEXIST)
-		return -errno;
-	if (!fresh && !is_our_work(work, path))
-		return -EEXIST;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
-		  O_NONBLOCK, 0600);
-	err = fd < 0 ? -errno : lock_file(fd, path, fresh);
-	if (err == 0)
-		run->lock = fd;
-	else if (fd >= 0)
-		(void)close(fd); /* nothing was written */
-	else if (fresh)
-		(void)rmdir(work); /* the first error is told */
 	return err;
 }
 
@@ -230,6 +181,16 @@ static int move_earlier(struct run *run)
 	return -EEXIST;
 }
 
+/* What no gva has put there under a name of ours: the results come before the
+ * files, and both are folders. */
+static bool holds_foreign(const struct run *run)
+{
+	mode_t results = kind_of(run, "results"), files = kind_of(run, "files");
+
+	return (results && results != S_IFDIR) ||
+	       (files && (files != S_IFDIR || !results));
+}
+
 /* A killed gva leaves it behind: its names are known. */
 static void remove_stale(const struct run *run)
 {
@@ -261,7 +222,7 @@ static int take_over(struct run *run, const char *dir)
 	if (count > 0 && !is_there(run, RUN_JSON) &&
 	    !is_there(run, RUN_MARK) && !is_there(run, RUN_WORK))
 		return refuse(dir);
-	err = take_lock(run);
+	err = run_lock_take(run);
 	if (err == -EBUSY)
 		return fail(EXIT_NOT_FINISHED, "use %s: another gva runs into "
 			    "it; wait for its end", dir);
@@ -272,7 +233,8 @@ static int take_over(struct run *run, const char *dir)
 			    RUN_LOCK, strerror(-err));
 	run->took_dir = true;
 	marked = is_there(run, RUN_JSON) || is_there(run, RUN_MARK);
-	if (marked ? !may_take_over(run) : file_count_names(run->dir) != 1)
+	if (marked ? !may_take_over(run) || holds_foreign(run) :
+		     file_count_names(run->dir) != 1)
 		return refuse(dir);
 	remove_stale(run);
 	/* One without a machine left but its run.json, which is written over. */

@@ -44,7 +44,8 @@ static int check_out(struct run *run, const struct image *image)
 	if (image_in_use(image->path))
 		return fail(EXIT_NOT_FINISHED, "use %s as out: a QEMU has it "
 			    "attached; wait for its end", image->path);
-	if (check_readable(image) < 0)
+	/* The guest repairs it, or says why not. */
+	if (!image->superblock_lost && check_readable(image) < 0)
 		return EXIT_BAD_USE;
 	run->boots_before = status->boots;
 	run->resuming = status->state != STATE_NOT_RUN;
@@ -86,6 +87,14 @@ static int add_image(struct run *run, enum role role, const char *path)
 	err = image_probe(real, &image, &why);
 	if (err < 0)
 		return fail(exit_of_error(err), "%s", bytes);
+	if (image.superblock_lost && role != ROLE_OUT)
+		return fail(EXIT_BAD_USE, "use %s as %s: its superblock is "
+			    "destroyed; gva results repairs what holds "
+			    "results", path, role_word(role));
+	if (role == ROLE_APP && run->request.in_place &&
+	    !(image.roles & ROLE_OUT))
+		return fail(EXIT_BAD_USE, "run --in-place: %s has no room for "
+			    "results; make one with gva pack --out SIZE", path);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT) {
 		run->keep_out = role == ROLE_OUT || run->request.in_place;
 		status = run->keep_out ? lock_out(run, &image, &why) : 0;
@@ -156,7 +165,7 @@ static int add_data(struct run *run, const char *path)
 	drive = drives_with(&run->drives, ROLE_DATA);
 	if (result == 0 && drive && drive->roles == ROLE_DATA)
 		drive->writable = values[OPTION_DATA] == DATA_READ_WRITE;
-	return result;
+	return result == 0 && drive ? run_check_drive(drive) : result;
 }
 
 static int make_out(struct run *run, const char *path)
@@ -216,6 +225,10 @@ static int add_given_out(struct run *run, const char *path)
 		if (!run->request.fresh)
 			return add_image(run, ROLE_OUT, path);
 		result = remove_old_out(path);
+	} else if (lstat(path, &status) == 0) {
+		return fail(EXIT_BAD_USE, "use %s as out: it is a symbolic "
+			    "link to what is not there; remove it, or name "
+			    "another with --out", path);
 	}
 	return result ? result : make_out(run, path);
 }

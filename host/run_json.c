@@ -82,7 +82,10 @@ static void add_ending(cJSON *json, const struct run *run)
 		add_number(json, "repaired", image->status.repaired);
 	}
 	add_text(json, "unread", run->unread);
-	add_text(json, "reason", run->reason);
+	/* A mistake that the guest found, as one that was found here. */
+	add_text(json, "reason", ended && !run->reason[0] &&
+		 exit_of_verdict(image->status.verdict) == EXIT_BAD_USE ?
+		 image->status.detail : run->reason);
 	(void)cJSON_AddItemToObject(json, "scripts",
 				    results_json(&run->results));
 }
@@ -202,7 +205,7 @@ int run_json(const struct run *run, const char *name)
 {
 	cJSON *json = cJSON_CreateObject();
 	char path[PATH_MAX], out[PATH_MAX];
-	char *bytes;
+	char *bytes, *line = NULL;
 	int err = run_path(run, name, path);
 
 	add_number(json, "gva_run", RUN_JSON_VERSION);
@@ -219,10 +222,11 @@ int run_json(const struct run *run, const char *name)
 	add_options(json, run);
 	bytes = cJSON_Print(json);
 	cJSON_Delete(json);
-	if (!bytes)
-		return -ENOMEM;
-	if (err == 0)
-		err = file_create(path, bytes, strlen(bytes));
+	if (!bytes || asprintf(&line, "%s\n", bytes) < 0)
+		line = NULL;
 	free(bytes);
+	if (err == 0)
+		err = line ? file_create(path, line, strlen(line)) : -ENOMEM;
+	free(line);
 	return err;
 }

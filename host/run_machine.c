@@ -221,16 +221,30 @@ static int try_tcg(struct run *run)
 	return status;
 }
 
+int run_check_drive(const struct drive *drive)
+{
+	char roles[ROLE_NAME_MAX + 1];
+
+	if (!drive_busy(drive))
+		return 0;
+	role_format(drive->roles, roles);
+	return fail(EXIT_NOT_FINISHED, "use %s as %s: a QEMU has it attached; "
+		    "wait for its end", drive->path,
+		    roles + sizeof("gva-") - 1);
+}
+
 /* QEMU failed: for what was asked for, or as another machine came first. */
 static int explain_failure(struct run *run)
 {
 	char bytes[2 * PATH_MAX];
 	struct text why;
+	int status = 0;
 
+	for (size_t i = 0; status == 0 && i < run->drives.count; i++)
+		status = run_check_drive(&run->drives.list[i]);
+	if (status)
+		return status;
 	text_init(&why, bytes, sizeof(bytes));
-	if (image_in_use(run->out_image))
-		return fail(EXIT_NOT_FINISHED, "use %s as out: a QEMU has it "
-			    "attached; wait for its end", run->out_image);
 	if (run_choice_failed(run, &why))
 		return fail(EXIT_BAD_USE, "%s", bytes);
 	return 0;

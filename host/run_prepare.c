@@ -128,32 +128,6 @@ static int find_profile(struct run *run)
 	return 0;
 }
 
-/* What gva.conf of a job directory says counts for our deadline, and is
- * checked before anything starts.  That of a packed app is in its image. */
-static int read_gva_conf(struct run *run)
-{
-	char path[PATH_MAX], reason[DETAIL_MAX];
-	char *bytes = malloc(CONF_SIZE_MAX);
-	struct text why;
-	size_t length;
-	int err = -ENOMEM;
-
-	text_init(&why, reason, sizeof(reason));
-	if (bytes && snprintf(path, sizeof(path), "%s/" TREE_GVA_CONF,
-			      run->request.job) < PATH_MAX)
-		err = file_read(path, bytes, CONF_SIZE_MAX, &length);
-	if (err == 0 && options_conf(&run->request.options, ORIGIN_GVA_CONF,
-				     (struct span){ bytes, length }, &why) < 0)
-		err = fail(EXIT_BAD_USE, "read %s: %s", path, reason);
-	else if (err == -ENOENT || err == -ENOTDIR)
-		err = 0; /* it is optional; a single script has none */
-	else if (err < 0)
-		err = fail(EXIT_BAD_USE, "read %s/gva.conf: %s",
-			   run->request.job, file_reason(err));
-	free(bytes);
-	return err;
-}
-
 /* The name that the job was packed with, else one from the path. */
 static void choose_job_name(struct run *run)
 {
@@ -225,7 +199,8 @@ int run_prepare(struct run *run)
 {
 	struct request *request = &run->request;
 	struct acceleration choice;
-	int status = request->job ? read_gva_conf(run) : 0;
+	int status = request->job ?
+		job_read_conf(request->job, &request->options) : 0;
 
 	if (status == 0 && accelerator_choose(request->accel, true,
 					      &choice) == -EINVAL)

@@ -16,6 +16,18 @@ static bool claims_end(const struct status *status)
 	       (exit == EXIT_ALL_SUCCEEDED || exit == EXIT_JOB_FAILED);
 }
 
+/* Of results_extract(): the image is not at fault, nor is it room. */
+static bool is_of_the_host(int err)
+{
+	switch (-err) {
+	case 0: case EUCLEAN: case EFBIG: case EINVAL: case EOPNOTSUPP:
+	case ENOSPC: case EDQUOT: case EROFS:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static void read_image(struct run *run, struct text *why)
 {
 	struct image_end *end = &run->image_end;
@@ -42,8 +54,10 @@ static void read_image(struct run *run, struct text *why)
 	    (claims_end(&image.status) &&
 	     !run_identity_ours(run, &image.status)))
 		end->status.state = STATE_NOT_RUN;
-	if (err >= 0)
+	if (err >= 0) {
 		err = results_extract(&image, run->dir, &run->results, why);
+		end->not_placed = is_of_the_host(err);
+	}
 	end->read_whole = err >= 0;
 	end->files_cut = run->results.files_cut;
 	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;

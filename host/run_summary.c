@@ -55,7 +55,8 @@ static void print_resumed(const struct run *run)
 			     (unsigned long long)status->boots);
 	if (status->repaired > 0)
 		(void)printf("repaired: the out image's file system, %llu "
-			     "times\n", (unsigned long long)status->repaired);
+			     "time%s\n", (unsigned long long)status->repaired,
+			     status->repaired == 1 ? "" : "s");
 }
 
 static void put_limits(struct text *text)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/usage.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +10,9 @@
 
 int usage_help(const char *help)
 {
-	if (fputs(help, stdout) >= 0 && fflush(stdout) == 0)
+	/* Who stops reading has read enough. */
+	if ((fputs(help, stdout) >= 0 && fflush(stdout) == 0) ||
+	    errno == EPIPE)
 		return EXIT_ALL_SUCCEEDED;
 	return fail(EXIT_HOST_FAILED, "print the help: %m");
 }
@@ -28,6 +31,10 @@ int usage_bad_option(const char *command, int option, char **argv,
 		word = letter;
 		reason = "no such option";
 	}
+	if (strcmp(reason, "no such option") == 0)
+		return fail(EXIT_BAD_USE, "%s %s: %s, see gva %s --help; a "
+			    "file of such a name is ./%s", command, word,
+			    reason, command, argv[optind - 1]);
 	return fail(EXIT_BAD_USE, "%s %s: %s, see gva %s --help", command,
 		    word, reason, command);
 }

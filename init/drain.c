@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/drain.h"
 
-#include <errno.h>
 
 #include "init/commit.h"
 #include "init/progress.h"
@@ -12,18 +11,13 @@
 
 static int refuse(struct boot *boot, const struct next_script *script)
 {
-	static const char links[] = "a symbolic link: copy the file itself";
-	static const char modes[] = "not an executable file: chmod +x, or "
-		"begin its name with a dot";
 	const struct outcome outcome = {
 		SCRIPT_COULD_NOT_START, (uint32_t)-script->blocked, false
 	};
 
 	if (queue_stays(boot, script->name) < 0)
 		return -1;
-	return script_remark(boot, script->name, outcome,
-			     script->blocked == -ELOOP ? links :
-			     script->blocked == -EACCES ? modes : "");
+	return script_remark(boot, script->name, outcome, script->why);
 }
 
 static int out_of_time(struct boot *boot)

@@ -2,6 +2,7 @@
 #include "init/listing.h"
 
 #include <errno.h>
+#include <string.h>
 
 int listing_next(struct listing *listing, const char **ret_name)
 {
@@ -18,7 +19,9 @@ int listing_next(struct listing *listing, const char **ret_name)
 		}
 		entry = (void *)(listing->bytes + listing->at);
 		listing->at += entry->d_reclen;
-		if (entry->d_name[0] != '.') {
+		if (entry->d_name[0] != '.' ||
+		    (listing->hidden && strcmp(entry->d_name, ".") != 0 &&
+		     strcmp(entry->d_name, "..") != 0)) {
 			*ret_name = entry->d_name;
 			return 1;
 		}

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/program.h"
 #include "contract/tree.h"
 #include "init/folder.h"
 #include "init/job_tree.h"
@@ -88,15 +89,18 @@ static bool stays(struct plan *plan, const char *name)
 }
 
 /* Why a name of script-bin can't be run, as exec(2) would say; 0 if it can. */
-static int why_blocked(int folder, const char *name)
+static int why_blocked(int folder, const char *name, const char **ret_why)
 {
 	struct stat stat;
 
+	*ret_why = "";
 	if (fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
-	if (S_ISLNK(stat.st_mode))
-		return -ELOOP;
-	return S_ISREG(stat.st_mode) && stat.st_mode & 0111 ? 0 : -EACCES;
+	if (S_ISREG(stat.st_mode) && stat.st_mode & 0111)
+		return 0;
+	*ret_why = program_refusal(S_ISLNK(stat.st_mode),
+				   S_ISDIR(stat.st_mode));
+	return S_ISLNK(stat.st_mode) ? -ELOOP : -EACCES;
 }
 
 int queue_next(struct boot *boot, struct next_script *ret)
@@ -122,7 +126,7 @@ int queue_next(struct boot *boot, struct next_script *ret)
 		found = true;
 	}
 	if (found)
-		ret->blocked = why_blocked(listing.fd, ret->name);
+		ret->blocked = why_blocked(listing.fd, ret->name, &ret->why);
 	if (listing.fd >= 0)
 		(void)close(listing.fd); /* opened for reading */
 	if (err < 0)

@@ -19,6 +19,7 @@ int queue_plan(struct boot *boot);
 struct next_script {
 	char name[SCRIPT_NAME_MAX + 1];
 	int blocked; /* 0, or the -errno for which it can only stay */
+	const char *why; /* that, for people, or "" */
 };
 
 /* queue_next (step): the first name that waits in script-bin; 1 when there is

@@ -314,6 +314,9 @@ int repair_blank(struct boot *boot, struct disk *disk)
 	char path[8 + DISK_NAME_SIZE];
 	int blank;
 
+	/* There was a file system, of which backups may be left. */
+	if (boot->status_fd >= 0)
+		return repair_check(boot, disk);
 	device_path(disk, path);
 	blank = is_blank(path);
 	if (blank < 0)

@@ -14,8 +14,9 @@
  * nothing is repaired without a status block (needs-repair). */
 int repair_check(struct boot *boot, struct disk *disk);
 /* repair_blank (step): makes a file system on a disk without a superblock: a
- * new one where the first MiB holds zeros only, one block short of the disk,
- * so that there is room for the status block; else by repair_check(). */
+ * new one where the first MiB holds zeros only and no status block is there,
+ * one block short of the disk, so that there is room for one; else by
+ * repair_check(). */
 int repair_blank(struct boot *boot, struct disk *disk);
 
 #endif

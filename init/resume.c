@@ -125,6 +125,7 @@ static bool has_names(const struct boot *boot, const char *folder,
 	struct listing listing = {
 		.fd = sys_open_beneath(boot->out_fd, folder,
 				       O_RDONLY | O_DIRECTORY),
+		.hidden = true,
 	};
 	const char *name;
 	int found;

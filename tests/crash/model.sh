@@ -43,7 +43,13 @@ test_model_mutants_are_caught() {
 	need_spin
 	mutant NO_DATA_SYNC '( !(record[(2+n)])||whole[n])'
 	mutant NO_RENAME_SYNC '( !(told[n])||record[(2+n)])'
-	mutant NO_MARKER_SYNC '(runs[n]<=sealed[n])'
+	mutant NO_MARKER_SYNC '(runs[n]<=markers[(2+n)])'
 	mutant NO_FINAL_SYNC '( !(ended)||record[(2+n)])'
-	mutant UNORDERED '((place[(2+n)]!=2)||record[(2+n)])'
+}
+
+test_model_mutants_of_order_are_caught() {
+	need_spin
+	mutant NO_NEW '(((place[(2+n)]!=0)|| !(markers[(2+n)]))||back[n])'
+	mutant TRUST_PLACE '(runs[i]<attempt)'
+	mutant UNORDERED '(((place[(2+n)]!=0)|| !(markers[(2+n)]))||back[n])'
 }

@@ -56,6 +56,14 @@ turn() {
 	printf "\\$(printf %03o $((byte ^ 1)))" | patch "$1"
 }
 
+test_superblock_that_is_lost() {
+	full_out
+	lose_superblock
+	extract
+	expect 3 'its superblock is destroyed'
+	[ ! -e inner/dir ] || fail 'a folder was left'
+}
+
 test_inode_that_was_cleared() {
 	full_out
 	for name in files files/f files/d files/d/f files/many results \

@@ -156,6 +156,59 @@ test_folders_of_others() {
 	same 'what is there' "$(ls -A r)" notes
 }
 
+# What lies there under a name of gva's, but was not made by it.
+test_foreign_names_in_a_folder_are_refused() {
+	parts
+	fake <<-'END'
+		exit 1
+	END
+	run_job job --out x.img
+	ends 4 qemu-failed
+	rm -rf r/console.log r/results r/files
+	done_out
+	done_again
+	for name in 'files/' files results; do
+		case $name in
+		*/) mkdir "r/$name"; echo precious >"r/${name}it" ;;
+		*) echo precious >"r/$name" ;;
+		esac
+		find r -exec stat -c '%n %F' {} + | sort >before
+		rm -f argv
+		again job --out x.img
+		same "exit status with $name" "$status" 2
+		[ ! -e argv ] || fail 'a machine was started'
+		find r -exec stat -c '%n %F' {} + | sort | diff before - ||
+			fail 'something was touched'
+		rm -r "r/${name%/}"
+	done
+	again job --out x.img
+	ends 0 verdict
+}
+
+# The guest mends it, and goes on.
+test_out_image_without_its_superblock() {
+	parts
+	done_out
+	done_again
+	cp out.img whole.img
+	set_status running - 1 0
+	lose_superblock
+	mv out.img x.img
+	mv whole.img out.img
+	run_job job --out x.img
+	ends 0 verdict
+	grep -q initramfs.cpio argv
+	# One that has ended is read, without a machine for the job.
+	lose_superblock
+	cp out.img x.img
+	run_job job --out x.img
+	ends 3 records-missing
+	# It can not be told what else it holds.
+	run_job --app x.img
+	same 'exit status as an app' "$status" 2
+	grep -q 'gva results repairs' errors
+}
+
 test_empty_folder_is_taken() {
 	parts
 	done_out
@@ -329,4 +382,29 @@ test_work_folder_of_others_is_left_alone() {
 		rm r/notes
 		find r victim | sort | diff before - || fail 'it was touched'
 	done
+}
+
+# A single script of a job: what is left in that would be packed with it.
+test_results_of_a_script_are_not_in_its_job() {
+	parts
+	done_out
+	echo leave | fake
+	for place in job/script-bin job .; do
+		(
+			cd "$place"
+			status=0
+			timeout 60 "$GVA" run "$OLDPWD/job/script-bin/10-count" \
+				--disk 16M >"$OLDPWD/output" </dev/null || status=$?
+			same "exit status in $place" "$status" 0
+		)
+		same "what is in the job, from $place" \
+			"$(find job ! -name argv | sort | tr '\n' ' ')" \
+			'job job/script-bin job/script-bin/10-count '
+		[ -s 10-count.results/run.json ] || fail "no results of $place"
+		rm -r 10-count.results
+	done
+	cp job/script-bin/10-count elsewhere
+	(cd job/script-bin && "$GVA" run "$OLDPWD/elsewhere" --disk 16M \
+		>"$OLDPWD/output")
+	[ -s elsewhere.results/run.json ] || fail 'no results'
 }

@@ -112,6 +112,35 @@ test_limit_of_cpu_time() {
 	done
 }
 
+# The limits that are low enough to be met are named, with their values, and
+# no others.
+test_limits_are_named() {
+	parts
+	GVA_QEMU=$(command -v true)
+	export GVA_QEMU
+	limited() {
+		words=$1
+		shift
+		rm -rf r
+		status=0
+		prlimit "$@" "$GVA" run job -o r --disk 16M >output 2>errors \
+			</dev/null || status=$?
+		cat errors >&2
+		same "exit status with $*" "$status" 4
+		same "what is said with $*" "$(sed -n \
+			's/^gva: limits of this process: //p' errors)" "$words"
+	}
+	limited '' --nproc=4096 --nofile=256
+	limited 'processes 4095 (ulimit -u), open files 255 (ulimit -n)' \
+		--nproc=4095 --nofile=255
+	# Not those of the sanitizers' gva, which needs terabytes.
+	GVA=$BUILD/bin/gva
+	limited 'address space 2097152 KiB (ulimit -v), data 1048576 KiB (ulimit -d)' \
+		--as=2147483648 --data=1073741824
+	limited 'CPU time 600 s (ulimit -t), size of a file 1048576 KiB (ulimit -f)' \
+		--cpu=600 --fsize=1073741824
+}
+
 # What the real QEMU says with werror=report: no "nospace", a reason in words.
 block_error() {
 	printf '%s' 'printf "%s\n" "{\"event\":\"BLOCK_IO_ERROR\",\"data\":' \

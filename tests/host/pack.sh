@@ -444,9 +444,28 @@ test_warns() {
 	ln -s 10-hello job/script-bin/50-link
 	"$GVA" pack job -o new.img 2>errors
 	for words in '20-crlf: its first line ends in CR LF' \
-		'30-plain: not executable' '40-folder: a directory' \
+		'30-plain: not executable' '40-folder: a folder is not run' \
 		'50-link: a symbolic link'; do
 		grep -qF "$words" errors || fail "not said: $words"
 	done
 	! grep -q 10-hello: errors
+}
+
+test_gva_conf_is_checked() {
+	make_job
+	printf '# one\ntimeout=soon\n' >job/gva.conf
+	status=0
+	"$GVA" pack job -o app.img >output 2>errors || status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 2
+	grep -q 'read job/gva.conf: line 2: .*timeout' errors
+	[ ! -e app.img ] || fail 'an image was made'
+}
+
+test_size_that_no_image_has() {
+	status=0
+	"$GVA" pack --out 900T -o out.img >output 2>errors || status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 2
+	grep -q '15T at most' errors
 }

@@ -41,6 +41,14 @@ test_mistakes() {
 	refused '--cpus' job -o r --cpus 0
 	refused '--cpus' job -o r --cpus 256
 	refused '--disk' job -o r --disk 1M
+	refused 'no image is so large' job -o r --disk 900T
+	refused '-o: the name is empty' job -o ''
+	refused '--out: the name is empty' job -o r --out ''
+	refused 'a file of such a name is ./-j' -o r -j
+	refused 'are the scripts' -o r -- job
+	refused 'run --in-place: it is for --app' job -o r --in-place
+	ln -s nowhere dangling
+	refused 'a symbolic link to what is not there' job -o r --out dangling
 	refused 'timeout' job -o r --timeout soon
 	refused 'deadline' job -o r --deadline 0
 	refused 'deadline' job -o r --deadline 367d
@@ -90,6 +98,7 @@ test_images_that_are_refused() {
 	truncate -s 16M plain.img
 	mke2fs -q -t ext4 -L gva-out plain.img
 	head -c 100000 app.img >short.img
+	refused 'app.img has no room for results' --app app.img --in-place -o r
 	refused 'its label says gva-data' --app data.img -o r
 	refused 'no ext4 file system' --app parts/vmlinux -o r
 	refused 'truncated' --app short.img -o r
@@ -151,6 +160,20 @@ test_fresh_is_for_out_images() {
 	cmp app.img before.img
 }
 
+test_data_that_is_attached() {
+	parts
+	mkdir data
+	"$GVA" pack --data data -o data.img >&2
+	attach data.img
+	for words in '--set data=rw' ''; do
+		# shellcheck disable=SC2086 # two words
+		run_job job --data data.img $words
+		ends 3 image-busy
+		grep -q 'use .*data.img as data: .*wait for its end' errors
+		[ ! -e argv ] || fail 'a machine was started'
+	done
+}
+
 # Waiting helps, so it is 3, as for gva status and gva results.
 test_image_that_is_attached() {
 	parts
@@ -163,4 +186,56 @@ test_image_that_is_attached() {
 		grep -q 'wait for its end' errors
 		cmp out.img before.img || fail 'it was touched'
 	done
+}
+
+# taken_back STATUS IMAGE COMMAND...: it ends so without a machine, and IMAGE is
+# as it was before: as ./before.img, or not there.
+taken_back() {
+	wanted=$1
+	image=$2
+	shift 2
+	rm -rf r
+	status=0
+	"$@" >output 2>errors </dev/null || status=$?
+	cat output errors >&2
+	same "exit status of $*" "$status" "$wanted"
+	if [ -e before.img ]; then
+		cmp before.img "$image" || fail 'an image of others was touched'
+	else
+		[ ! -e "$image" ] || fail 'what was made is left'
+	fi
+}
+
+# What was made for a run that does not begin goes, whoever is at fault; an out
+# image that was there stays, be it as new as one that is made.
+test_out_image_that_was_there_stays() {
+	parts
+	export FAKE_REFUSES=nosuch
+	echo leave | fake
+	"$GVA" pack --out 16M -o there.img >&2
+	for before in '' there.img; do
+		rm -f x.img before.img
+		[ -z "$before" ] || cp "$before" before.img
+		[ -z "$before" ] || cp "$before" x.img
+		taken_back 2 x.img "$GVA" run job --out x.img -o r --disk 16M \
+			--cpu nosuch
+		taken_back 4 x.img env GVA_QEMU="$(command -v true)" "$GVA" \
+			run job --out x.img -o r --disk 16M
+		grep -q 'ended without a word' errors || fail 'another end'
+	done
+	# --fresh takes the old one away, and says so.
+	rm before.img
+	taken_back 2 x.img "$GVA" run job --out x.img -o r --disk 16M \
+		--cpu nosuch --fresh
+}
+
+# A machine may have written to it, and what it says is all that there is.
+test_out_image_of_a_machine_stays() {
+	parts
+	echo 'exit 1' | fake
+	run_job job --out x.img
+	ends 4 qemu-failed
+	"$GVA" status x.img >said 2>&1 || :
+	cat said >&2
+	grep -q 'not-run' said || fail 'it is not what was made'
 }

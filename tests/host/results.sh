@@ -274,3 +274,57 @@ test_plain_file_system() {
 	expect 2 'no status block'
 	[ -f inner/dir/results/0001-a/record ]
 }
+
+# It may be asked again, once the job has run.
+test_image_that_never_ran_leaves_nothing() {
+	"$GVA" pack --out 16M -o out.img >&2
+	for made in '' made; do
+		rm -rf inner
+		mkdir inner
+		[ -z "$made" ] || mkdir inner/dir
+		extract
+		expect 3 'not-run'
+		if [ -z "$made" ]; then
+			[ ! -e inner/dir ] || fail 'a folder was left'
+		else
+			same 'what is there' "$(ls -A inner/dir)" ''
+		fi
+	done
+	rm out.img
+	done_out
+	extract
+	expect 0
+}
+
+# The second of two leaves all to the first.
+test_folder_that_another_copies_into() {
+	done_out
+	mkdir r
+	status=0
+	flock r "$GVA" results out.img r >output 2>errors || status=$?
+	cat output errors >&2
+	same 'exit status' "$status" 3
+	same 'lines said' "$(cat output errors | wc -l)" 1
+	grep -q '^gva: use r: another gva copies into it; wait' errors
+	same 'what is there' "$(ls -A r)" ''
+	"$GVA" results out.img r >&2
+	[ -s r/results/0001-10-count/record ] || fail 'it was not copied'
+}
+
+test_reader_that_goes_away() {
+	done_out
+	mkfifo pipe
+	for command in 'status out.img' 'results out.img r' \
+		'pack --out 16M -o x.img' '--help' 'pack --help'; do
+		# A pipe whose one reader is gone before the first byte.
+		exec 3<>pipe 4>pipe 3<&-
+		status=0
+		# shellcheck disable=SC2086 # words
+		"$GVA" $command >&4 2>errors || status=$?
+		exec 4>&-
+		cat errors >&2
+		same "exit status of $command" "$status" 0
+		[ ! -s errors ] || fail 'it talks of it'
+	done
+	[ -s x.img ] || fail 'the image is gone'
+}

@@ -96,6 +96,18 @@ test_records_that_are_missing() {
 	kept
 }
 
+# Somebody has put a name of ours there meanwhile: not the guest's doing.
+test_results_that_cannot_be_placed() {
+	parts
+	done_out
+	printf '%s\n' leave 'mkdir r/files' | fake
+	run_job job
+	ends 4 host-failed
+	kept
+	[ -s r/results/0001-10-count/record ] || fail 'the records are gone'
+	grep -q 'make folder files' errors
+}
+
 test_failures_that_are_hidden() {
 	parts
 	make_out
@@ -159,6 +171,26 @@ test_image_that_needs_recovery() {
 	ends 3 records-missing
 	kept
 	grep -q 'needs recovery' errors
+}
+
+# The status block is whole: it tells the end, as far as it can be believed.
+test_image_without_its_superblock() {
+	parts
+	done_out
+	lose_superblock
+	echo leave | fake
+	run_job job
+	ends 3 records-missing
+	kept
+	grep -q 'its superblock is destroyed\|still needs recovery' errors
+	set_status ended io-error 1 0
+	run_job job
+	ends 3 verdict
+	kept
+	set_status running - 1 0
+	run_job job
+	ends 3 no-verdict
+	kept
 }
 
 test_image_that_is_torn() {

@@ -58,6 +58,23 @@ test_running_now() {
 	grep -q 'running now' errors
 }
 
+# What tells how the job ended is whole.
+test_superblock_that_is_lost() {
+	done_out
+	lose_superblock
+	ask 3
+	same 'first line' "$(head -n 1 output)" 'gva: done scripts=1 failed=0'
+	grep -q 'gva results repairs it' errors
+	set_status ended bad-options 0 0
+	ask 2
+	same 'first line' "$(head -n 1 output)" \
+		'gva: bad-options scripts=0 failed=0'
+	# No machine was on it: it is no image of a job.
+	set_status not-run - 0 0
+	ask 2
+	grep -q 'no ext4 file system' errors
+}
+
 test_torn_block() {
 	done_out
 	printf X | patch $(($(wc -c <out.img) - 4000))

@@ -9,7 +9,8 @@
  *
  * Not in here: a script that never begins, whose record takes the same way
  * without a marker; the plan, which is synced before all of this; and what a
- * script may do to its own file.
+ * script may do to its own file, but that it puts itself back into script-bin
+ * and is cut off (init/resume.c).
  *
  * tests/crash/model.sh runs it, and its mutants, which leave out a step each
  * and must be caught:
@@ -17,53 +18,62 @@
  *	NO_RENAME_SYNC  an end is told before the sync behind its rename
  *	NO_MARKER_SYNC  a script runs before the sync behind its marker
  *	NO_FINAL_SYNC   the status block says so before the last sync
+ *	NO_NEW          a marker has its name from the start, not only when its
+ *	                script was taken
+ *	TRUST_PLACE     a script that lies in script-bin is taken for one that
+ *	                was not begun, whatever its marker says
  *	UNORDERED       a disk that keeps any of the changes, in no order: not
  *	                a fault of PID 1, but what its order rests on */
 
 #define SCRIPTS 2
 #define CUTS 3
 #define ATTEMPTS 2
-#define CHANGES 12
+#define CHANGES 13
 
 #define BIN 0 /* in script-bin */
 #define RUN 1 /* in script-run */
 #define GONE 2
 
 /* A change of folders: what it does, and to which script. */
-#define MARK 0
+#define NEW 0  /* a marker, `.new` behind its name */
 #define TAKE 1
-#define COMMIT 2
-#define DROP 3
-#define BACK 4
+#define MARK 2 /* which is taken off */
+#define COMMIT 3
+#define DROP 4
+#define BACK 5
 
 /* What a script has in folders: as PID 1 sees it, and behind that of all
  * scripts as the disk has it. */
 #define SEEN 0
 #define DISK SCRIPTS
-byte place[2 * SCRIPTS], markers[2 * SCRIPTS];
+byte place[2 * SCRIPTS];
+/* The last attempt whose marker counts: it has its name and is whole; and the
+ * last one of which there is a marker that does not. */
+byte markers[2 * SCRIPTS], traces[2 * SCRIPTS];
 bool record[2 * SCRIPTS];
 /* Those that may not be on the disk yet, in their order. */
 byte what[CHANGES], script[CHANGES], try[CHANGES], pendings;
 
 /* What the files of a record hold, and whether the disk may differ. */
 bool whole[SCRIPTS], dirty[SCRIPTS];
-/* The last attempt whose marker is whole: as PID 1 sees it, and on the disk. */
-byte seals[SCRIPTS], sealed[SCRIPTS];
+/* Whether the last marker may not be whole on the disk. */
+bool unsealed[SCRIPTS];
 bool ended;     /* the status block */
 
 /* What happened, which no cut takes back. */
 byte runs[SCRIPTS];
 bool told[SCRIPTS];
+bool back[SCRIPTS]; /* it has put itself into script-bin */
 byte cuts;
 
 inline apply(at, w, k) {
 	if
-	:: w == MARK && markers[at] < k -> markers[at] = k
+	:: w == NEW -> traces[at] = k
+	:: w == MARK -> markers[at] = k
 	:: w == TAKE -> place[at] = RUN
 	:: w == COMMIT -> record[at] = true
 	:: w == DROP -> place[at] = GONE
 	:: w == BACK -> place[at] = BIN
-	:: else
 	fi
 }
 
@@ -82,14 +92,13 @@ inline write_files(i, complete) {
 	dirty[i] = true
 }
 
-/* One that was there is emptied before. */
 inline write_marker(i, k) {
+#ifdef NO_NEW
 	change_folders(MARK, i, k);
-	seals[i] = k;
-	if
-	:: sealed[i] >= k -> sealed[i] = k - 1
-	:: else
-	fi
+#else
+	change_folders(NEW, i, k);
+#endif
+	unsealed[i] = true
 }
 
 /* syncfs(2) */
@@ -104,7 +113,7 @@ inline sync_all() {
 	pendings = 0;
 	n = 0;
 	do
-	:: n < SCRIPTS -> dirty[n] = false; sealed[n] = seals[n]; n++
+	:: n < SCRIPTS -> dirty[n] = false; unsealed[n] = false; n++
 	:: else -> break
 	od;
 	n = 0
@@ -125,10 +134,13 @@ inline check_disk() {
 	:: n < SCRIPTS ->
 		assert(!record[DISK + n] || whole[n]);      /* complete */
 		assert(!told[n] || record[DISK + n]);       /* not lost */
-		assert(runs[n] <= sealed[n]);               /* counted */
+		assert(runs[n] <= markers[DISK + n]);       /* counted */
 		assert(place[DISK + n] != GONE || record[DISK + n]);
-		assert(place[DISK + n] != RUN || markers[DISK + n] > 0);
+		assert(place[DISK + n] != RUN ||
+		       traces[DISK + n] + markers[DISK + n] > 0);
 		assert(!ended || record[DISK + n]);         /* no lie */
+		/* What counts was taken: it lies in script-bin of itself. */
+		assert(place[DISK + n] != BIN || !markers[DISK + n] || back[n]);
 		n++
 	:: else -> break
 	od;
@@ -136,12 +148,23 @@ inline check_disk() {
 }
 
 /* The power fails: what was pending is there up to any point, and what was
- * dirty is there or is not. */
+ * dirty is there or is not.  A marker that is not whole is a trace. */
 inline fail_power() {
 	cuts++;
 	n = 0;
 	do
+	:: n < SCRIPTS ->
+		if
+		:: unsealed[n] -> unsealed[n] = false
+		:: true
+		fi;
+		n++
+	:: else -> break
+	od;
+	n = 0;
+	do
 	:: n < pendings ->
+		what[n] = (what[n] == MARK && unsealed[script[n]] -> NEW : what[n]);
 		if
 		:: apply(DISK + script[n], what[n], try[n])
 #ifdef UNORDERED
@@ -162,11 +185,7 @@ inline fail_power() {
 		:: true
 		fi;
 		dirty[n] = false;
-		if
-		:: seals[n] <= markers[DISK + n] -> sealed[n] = seals[n]
-		:: true
-		fi;
-		seals[n] = sealed[n];
+		unsealed[n] = false;
 		n++
 	:: else -> break
 	od;
@@ -176,6 +195,7 @@ inline fail_power() {
 	:: n < SCRIPTS ->
 		place[SEEN + n] = place[DISK + n];
 		markers[SEEN + n] = markers[DISK + n];
+		traces[SEEN + n] = traces[DISK + n];
 		record[SEEN + n] = record[DISK + n];
 		n++
 	:: else -> break
@@ -186,7 +206,7 @@ inline fail_power() {
 /* Between any two steps. */
 #define OR_CUT \
 	if \
-	:: cuts < CUTS -> atomic { fail_power() }; goto boot \
+	:: cuts < CUTS -> goto cut \
 	:: true \
 	fi
 
@@ -194,6 +214,9 @@ active proctype pid1() {
 	byte n, i, attempt;
 	bool untold[SCRIPTS];
 
+	goto boot;
+cut:
+	atomic { fail_power() };
 boot:
 	atomic {
 		i = 0;
@@ -204,17 +227,24 @@ boot:
 		i = 0;
 		attempt = 0
 	}
-	/* A record is there, but its script was not removed; or no marker is
-	 * whole, so that a script was taken but not begun. */
+	/* A record is there, but its script was not removed; no marker counts,
+	 * so that a script was taken but not begun; or one does, and its script
+	 * has put itself back, which takes nothing of its attempts. */
 	do
 	:: i < SCRIPTS ->
 		if
 		:: place[SEEN + i] == RUN && record[SEEN + i] ->
 			atomic { change_folders(DROP, i, 0) };
 			OR_CUT
-		:: place[SEEN + i] == RUN && !record[SEEN + i] && seals[i] == 0 ->
+		:: place[SEEN + i] == RUN && !record[SEEN + i] &&
+		   markers[SEEN + i] == 0 ->
 			atomic { change_folders(BACK, i, 0) };
 			OR_CUT
+#ifndef TRUST_PLACE
+		:: place[SEEN + i] == BIN && markers[SEEN + i] > 0 ->
+			atomic { change_folders(TAKE, i, 0) };
+			OR_CUT
+#endif
 		:: else
 		fi;
 		i++
@@ -229,8 +259,12 @@ boot:
 		:: else
 		fi;
 		/* The one that was running is tried again or given up, else it
-		 * is the first attempt, whatever marker a cut has left of one. */
-		attempt = (place[SEEN + i] == RUN -> seals[i] + 1 : 1);
+		 * is the first attempt, whatever trace a cut has left of one. */
+#ifdef TRUST_PLACE
+		attempt = (place[SEEN + i] == RUN -> markers[SEEN + i] + 1 : 1);
+#else
+		attempt = markers[SEEN + i] + 1;
+#endif
 		if
 		:: attempt > ATTEMPTS -> goto record_it
 		:: else
@@ -244,6 +278,10 @@ boot:
 		:: else
 		fi;
 		OR_CUT;
+#ifndef NO_NEW
+		atomic { change_folders(MARK, i, attempt) };
+		OR_CUT;
+#endif
 #ifndef NO_MARKER_SYNC
 		atomic { sync_all() };
 		OR_CUT;
@@ -253,9 +291,19 @@ boot:
 		atomic {
 			assert(!told[i]);
 			assert(i == 0 || record[SEEN + i - 1]);
+			assert(runs[i] < attempt);
 			runs[i]++
 		};
 		OR_CUT;
+		if
+		:: cuts < CUTS ->
+			atomic {
+				change_folders(BACK, i, 0);
+				back[i] = true
+			};
+			goto cut
+		:: true
+		fi;
 #ifdef NO_MARKER_SYNC
 		atomic { sync_all() };
 		tell(i);

@@ -91,6 +91,13 @@ static void check_records(void)
 	image.read_whole = false;
 	image.no_space = true;
 	CHECK(exit_of(&good, &image, ENDING_HOST_DISK_FULL) == 4);
+	/* The folder that they go to is the host's. */
+	image.no_space = false;
+	image.not_placed = true;
+	CHECK(exit_of(&good, &image, ENDING_HOST_FAILED) == 4);
+	image = ended(VERDICT_DAMAGED, 3, 0);
+	image.not_placed = true;
+	CHECK(exit_of(&good, &image, ENDING_VERDICT) == 3);
 }
 
 static void check_no_verdict(void)

@@ -6,6 +6,25 @@
 #include "contract/superblock.h"
 #include "tests/unit/test.h"
 
+/* Bit 0 of the state: closed; bit 1: errors; of the features, 4: a journal. */
+static void not_closed_counts_without_a_journal(void)
+{
+	unsigned char bytes[SUPERBLOCK_SIZE] = { [56] = 0x53, [57] = 0xef,
+						 [5] = 1 };
+
+	for (int i = 0; i < 8; i++) {
+		bool journal = i & 4, closed = i & 1, errors = i & 2;
+		struct superblock superblock;
+
+		bytes[58] = (unsigned char)(i & 3);
+		bytes[92] = (unsigned char)(i & 4);
+		CHECK(superblock_parse(bytes, &superblock) == 0);
+		CHECK(superblock.not_closed == (!journal && !closed));
+		CHECK(superblock.has_errors == errors);
+		CHECK(superblock.has_journal == journal);
+	}
+}
+
 int main(void)
 {
 	unsigned char bytes[SUPERBLOCK_SIZE] = { 0 };
@@ -45,5 +64,6 @@ int main(void)
 	CHECK(superblock.bytes == (UINT64_C(3) << 44) + (1 << 20));
 	bytes[339] = 0xff;
 	CHECK(superblock_parse(bytes, &superblock) == -EINVAL);
+	not_closed_counts_without_a_journal();
 	return test_end();
 }

@@ -121,9 +121,10 @@ static void hexadecimal(void)
 {
 	unsigned char bytes[2] = { 1, 2 };
 
-	CHECK(span_hex(span_of("fFA0"), bytes, 2) == 0);
+	CHECK(span_hex(span_of("ffa0"), bytes, 2) == 0);
 	CHECK(bytes[0] == 0xff && bytes[1] == 0xa0);
 	CHECK(span_hex(span_of("00z0"), bytes, 2) == -EINVAL);
+	CHECK(span_hex(span_of("00fF"), bytes, 2) == -EINVAL);
 	CHECK(span_hex(span_of("000"), bytes, 2) == -EINVAL);
 	CHECK(bytes[0] == 0xff);
 }

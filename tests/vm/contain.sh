@@ -125,3 +125,17 @@ test_usage_is_the_cgroups() {
 		fail "there were $pids processes"
 	fi
 }
+
+# Modes are those of the job: a user of the scripts may lack a right to them.
+test_user_that_may_not_read_its_script() {
+	printf '#!/bin/sh\n' | script 1-private
+	printf '#!/bin/sh\nid -u\n' | script 2-open
+	chmod 700 job/script-bin/1-private
+	job_vm --set user=1000
+	same 'exit status' "$status" 1
+	outcome 0001-1-private 'could-not-start EACCES'
+	same note "$(record 0001-1-private note)" \
+		'user 1000 has no right to read and execute it, whose mode is 0700'
+	outcome 0002-2-open 'exited 0'
+	same user "$(cat r/results/0002-2-open/stdout)" 1000
+}

@@ -117,13 +117,17 @@ test_new_image_that_has_an_overlay_is_refused() {
 	printf '#!/bin/sh\necho ours\n' | script 10-a
 	printf '#!/bin/sh\necho ours\n' | script 20-b
 	printf '#!/bin/sh\necho theirs\n' >theirs
-	for what in "write theirs 10-a" "mknod 20-b c 0 0"; do
+	for what in "write theirs 10-a" "mknod 20-b c 0 0" .hidden; do
 		rm -rf o.img r
 		"$GVA" pack --out 64M -o o.img >&2
 		printf '%s\n' 'mkdir overlay' 'mkdir overlay/upper' \
 			'mkdir overlay/work' 'mkdir overlay/upper/script-bin' \
 			'cd overlay/upper/script-bin' "$what" \
 			'sif 10-a mode 0100755' >orders
+		[ "$what" != .hidden ] ||
+			printf '%s\n' 'mkdir overlay' 'mkdir overlay/upper' \
+				'mkdir overlay/work' \
+				'write theirs overlay/upper/.hidden' >orders
 		debugfs -w -f orders o.img >&2
 		job_vm --out o.img
 		same "exit status, $what" "$status" 2

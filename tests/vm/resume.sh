@@ -148,6 +148,22 @@ test_blank_disk_is_formatted() {
 	cmp out.img before.img
 }
 
+# Its status block says that a file system was there: that is looked for, and
+# no new one is made in its place.
+test_wiped_disk_of_a_job_is_not_formatted() {
+	OUT_SIZE=20M
+	slow_job
+	cat "$BUILD/lib/gva/initramfs.cpio" "$BUILD/lib/gva/tools.cpio" >both
+	by_hand
+	cut_at 'start 2'
+	dd if=/dev/zero of=out.img bs=1M count=1 conv=notrunc 2>&1
+	by_hand_to_the_end '' "$PWD/both"
+	case $line in
+	'gva: damaged '*) ;;
+	*) fail "a wiped disk: '$line'" ;;
+	esac
+}
+
 # lose ARGUMENT...: gva run with these, whose QEMU is killed as script 2 runs.
 lose() {
 	"$GVA" run --disk 300M "$@" >output 2>errors </dev/null &
