@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "contract/news.h"
 #include "host/console.h"
 #include "host/file.h"
 #include "host/said.h"
@@ -157,19 +158,19 @@ static void check_news(void)
 {
 	struct span news;
 
-	CHECK(view_news(span_of("gva: plan scripts=3"), &news) &&
+	CHECK(news_line(span_of("gva: plan scripts=3"), &news) &&
 	      span_is(news, "plan scripts=3"));
-	CHECK(view_news(span_of("[    0.123456] gva: done"), &news) &&
+	CHECK(news_line(span_of("[    0.123456] gva: done"), &news) &&
 	      span_is(news, "done"));
-	CHECK(!view_news(span_of("[    0.123456 gva: done"), &news));
-	CHECK(!view_news(span_of("a gva: done"), &news));
-	CHECK(!view_news(span_of(""), &news));
+	CHECK(!news_line(span_of("[    0.123456 gva: done"), &news));
+	CHECK(!news_line(span_of("a gva: done"), &news));
+	CHECK(!news_line(span_of(""), &news));
 	CHECK(view_is_panic(span_of("Kernel panic - not syncing: Attempted "
 				    "to kill init!")));
 	CHECK(view_is_panic(span_of("[    0.1] Kernel panic - not syncing")));
 	CHECK(!view_is_panic(span_of("gva: Kernel panic - not syncing")));
 	CHECK(!view_is_panic(span_of("Kernel panic")));
-	CHECK(!view_news(span_of("gva:done"), &news));
+	CHECK(!news_line(span_of("gva:done"), &news));
 }
 
 static void check_live_line(const struct view *view, const char *wanted)
