@@ -13,7 +13,7 @@
 #include "host/commands.h"
 #include "host/exit_status.h"
 #include "host/reason.h"
-#include "host/recover.h"
+#include "host/repair.h"
 #include "host/results.h"
 #include "host/say.h"
 #include "host/usage.h"
@@ -213,8 +213,8 @@ int command_results(int argc, char **argv)
 	if (make_folder(request.folder) < 0)
 		return fail(EXIT_BAD_USE, "make folder %s: %m",
 			    request.folder);
-	if (recover_needed(&image) && !request.no_repair &&
-	    recover(&image, NULL, why) < 0)
+	if (repair_needed(&image) && !request.no_repair &&
+	    repair(&image, NULL, why) < 0)
 		say("%s", why->bytes); /* the reader tells the rest */
 	status = extract(&request, &image);
 	(void)rmdir(request.folder); /* where nothing came into it */

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* run_choose: where the results of a run go when nobody says; never into what
- * is packed, which would be another job in the next run. */
+#include "host/run_choose.h"
+
 #include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "host/run.h"
 
 #include "host/say.h"
 
@@ -49,14 +47,13 @@ static bool put_beside(const char *folder, const char *name,
 	return count > 0 && count < PATH_MAX;
 }
 
-int run_choose_dir(const struct run *run, char ret[PATH_MAX])
+int run_choose_dir(const struct request *request, char ret[PATH_MAX])
 {
-	const struct request *request = &run->request;
 	const char *folders[] = { request->job, request->data };
 	char name[JOB_NAME_MAX + 16];
 	int count;
 
-	(void)snprintf(name, sizeof(name), "%s.results", run->job);
+	(void)snprintf(name, sizeof(name), "%s.results", request->options.job);
 	count = snprintf(ret, PATH_MAX, "%s", request->dir ? request->dir :
 							     name);
 	if (count < 0 || count >= PATH_MAX)
