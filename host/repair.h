@@ -6,8 +6,7 @@
 #define GVA_HOST_REPAIR_H
 
 #include "host/image.h"
-
-struct vm_wish; /* vm.h */
+#include "host/vm_wish.h"
 
 /* repair_needed: whether a reader would miss or misread something. */
 bool repair_needed(const struct image *image);

@@ -9,7 +9,7 @@
 #include "contract/option.h"
 #include "host/command_line.h"
 #include "host/conf.h"
-#include "host/vm.h"
+#include "host/vm_wish.h"
 
 struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */

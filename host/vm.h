@@ -16,20 +16,7 @@
 #include "host/qemu_argv.h"
 #include "host/said.h"
 #include "host/view.h"
-
-#define VM_MACHINE_DEFAULT "q35" /* of qemu/ */
-
-/* What a user may choose of it. */
-struct vm_wish {
-	const char *machine; /* of qemu/ */
-	const char *accel;   /* auto, kvm or tcg */
-	const char *cpu;     /* NULL: the profile's */
-	const char *kernel;  /* paths, NULL: the appliance's own */
-	const char *initrd;
-	const char *append;  /* words for the kernel */
-	uint64_t memory;     /* bytes */
-	uint64_t cpus;
-};
+#include "host/vm_wish.h"
 
 struct vm {
 	/* Filled in before vm_prepare(): */
@@ -69,8 +56,6 @@ struct vm {
 	struct machine_end end;
 };
 
-/* vm_wish_init: every default. */
-void vm_wish_init(struct vm_wish *wish);
 /* vm_prepare: looks for all that can be missing, and starts a QEMU that is
  * asked what it can do. */
 int vm_prepare(struct vm *vm);

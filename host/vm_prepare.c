@@ -15,17 +15,6 @@
 #include "host/say.h"
 #include "host/vm.h"
 
-void vm_wish_init(struct vm_wish *wish)
-{
-	*wish = (struct vm_wish){
-		.machine = VM_MACHINE_DEFAULT,
-		.accel = "auto",
-		.append = "",
-		.memory = UINT64_C(512) << 20,
-		.cpus = 1,
-	};
-}
-
 /* A path that the user gave instead of a part's. */
 static int choose_part(const char *given, const char *part,
 		       char ret_path[PATH_MAX])
