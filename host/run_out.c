@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/reason.h"
 #include "host/say.h"
 
@@ -43,6 +44,6 @@ int run_out_check(const struct run_out *out, struct text *why)
 void run_out_close(struct run_out *out)
 {
 	if (out->fd > 0)
-		(void)close(out->fd); /* opened for reading */
+		file_close_read(out->fd);
 	out->fd = 0;
 }
