@@ -14,7 +14,7 @@
 #include "host/exit_status.h"
 #include "host/file.h"
 #include "host/reason.h"
-#include "host/recover.h"
+#include "host/repair.h"
 #include "host/results.h"
 #include "host/say.h"
 #include "host/usage.h"
@@ -207,8 +207,8 @@ static int copy(const struct results_request *request, struct image *image)
 	struct text why;
 
 	text_init(&why, bytes, sizeof(bytes));
-	if (recover_needed(image) && !request->no_repair) {
-		int err = recover(image, NULL, &why);
+	if (repair_needed(image) && !request->no_repair) {
+		int err = repair(image, NULL, &why);
 
 		if (err == -EINTR)
 			return fail(EXIT_NOT_FINISHED, "%s", why.bytes);

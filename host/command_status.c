@@ -9,7 +9,7 @@
 #include "host/commands.h"
 #include "host/exit_status.h"
 #include "host/reason.h"
-#include "host/recover.h"
+#include "host/repair.h"
 #include "host/say.h"
 #include "host/usage.h"
 
@@ -76,7 +76,7 @@ static int exit_of(const struct image *image, bool in_use)
 		    image->path);
 		return EXIT_NOT_FINISHED;
 	default:
-		if (!recover_needed(image) ||
+		if (!repair_needed(image) ||
 		    exit_of_verdict(image->status.verdict) == EXIT_BAD_USE)
 			return (int)exit_of_verdict(image->status.verdict);
 		/* A repair may take what that verdict rests on. */
@@ -117,7 +117,7 @@ int command_status(int argc, char **argv)
 			    image.path);
 	in_use = image_in_use(image.path);
 	if (image.status.state == STATE_RUNNING && !in_use &&
-	    recover_needed(&image) && recover(&image, NULL, why) < 0)
+	    repair_needed(&image) && repair(&image, NULL, why) < 0)
 		say("%s", why->bytes); /* its counts stay unknown */
 	print_status(&image, in_use);
 	/* Who stops reading knows that. */

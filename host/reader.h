@@ -78,9 +78,14 @@ void reader_list_free(struct reader_list *list);
 const struct reader_entry *reader_find(const struct reader_list *list,
 				       const char *name);
 
-/* reader_copy: all bytes of a file into an empty file of the host; holes
- * stay holes.  Adds the bytes that are no hole to `copied`. */
-int reader_copy(struct reader *reader, const struct reader_node *file, int to,
-		uint64_t *copied, struct text *why);
+/* Takes a piece of a file, which has its place at `at`.  0, or -errno and
+ * `why`: the reading ends. */
+typedef int reader_take(void *context, const char *bytes, size_t length,
+			uint64_t at, struct text *why);
+/* reader_read: gives all bytes of a file that are no hole, at rising places
+ * and none past its size; what is not given is zeros.  An error of `take`
+ * is handed on. */
+int reader_read(struct reader *reader, const struct reader_node *file,
+		reader_take *take, void *context, struct text *why);
 
 #endif

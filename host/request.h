@@ -4,11 +4,12 @@
 #ifndef GVA_HOST_REQUEST_H
 #define GVA_HOST_REQUEST_H
 
+#include <limits.h>
+
 #include "contract/option.h"
 #include "host/command_line.h"
 #include "host/conf.h"
-
-#define MACHINE_DEFAULT "q35" /* of qemu/ */
+#include "host/vm_wish.h"
 
 struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */
@@ -16,15 +17,8 @@ struct request {
 	const char *data;
 	const char *out;
 	const char *dir;  /* -o, or NULL */
-	const char *machine;
-	const char *accel;
-	const char *cpu;
-	const char *kernel;
-	const char *initrd;
-	const char *append;
-	uint64_t memory;  /* bytes */
-	uint64_t disk;
-	uint64_t cpus;
+	struct vm_wish wish; /* of the machine */
+	uint64_t disk;    /* bytes of an out image that is made */
 	bool passthrough;
 	bool in_place;
 	bool fresh;
@@ -39,13 +33,12 @@ struct request {
 
 /* request_init: every default. */
 void request_init(struct request *request);
-/* request_parse: from the arguments of `gva run`.  0, or EXIT_BAD_USE, and
- * the error has been said. */
-int request_parse(struct request *request, int argc, char **argv);
 /* request_set: an option of the guest, KEY and the escaped VALUE, at the place
  * where it belongs: command line, or job.conf for arg and env.NAME. */
 int request_set(struct request *request, struct span key, struct span value,
 		struct text *why);
-extern const char request_help[];
+/* request_out_name: the absolute path of --out, which may be still to be made,
+ * or "" without. */
+void request_out_name(const struct request *request, char ret[PATH_MAX]);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/reason.h"
 #include "host/results_place.h"
 #include "host/say.h"
@@ -137,24 +138,73 @@ int extraction_folder_done(struct extraction *extraction, int folder,
 	return extraction_trouble(extraction, closed);
 }
 
-int extraction_file(struct extraction *extraction, int directory,
-		    const struct reader_entry *entry,
-		    const struct reader_node *node)
+/* A file of the host in the making. */
+struct copy {
+	int to;
+	uint64_t bytes; /* that are no hole */
+	struct extraction_head *head; /* or NULL */
+};
+
+/* EFBIG of this host (ulimit -f, a file system with small files), while
+ * everywhere else it says that the image claims too much. */
+static int explain_write(struct text *why, int err)
 {
-	uint64_t copied = 0;
-	int fd = place_file(directory, entry->name);
+	return explain(why, err == -EFBIG ? -EDQUOT : err, "write: %s",
+		       strerror(-err));
+}
+
+static int take_piece(void *context, const char *bytes, size_t length,
+		      uint64_t at, struct text *why)
+{
+	struct copy *copy = context;
+	size_t room = copy->head && at < copy->head->length ?
+		      copy->head->length - (size_t)at : 0;
+	int err = file_write_at(copy->to, bytes, length, (off_t)at);
+
+	if (err < 0)
+		return explain_write(why, err);
+	copy->bytes += length;
+	if (room > 0)
+		memcpy(copy->head->bytes + at, bytes,
+		       length < room ? length : room);
+	return 0;
+}
+
+/* Holes stay holes. */
+static int copy_file(struct extraction *extraction,
+		     const struct reader_node *node, struct copy *copy)
+{
 	int err;
 
-	if (fd < 0)
-		return explain_place(extraction, fd);
-	err = reader_copy(&extraction->reader, node, fd, &copied,
+	if (copy->head)
+		copy->head->length = node->size < RECORD_SIZE_MAX ?
+				     (size_t)node->size : RECORD_SIZE_MAX;
+	err = reader_read(&extraction->reader, node, take_piece, copy,
 			  extraction->reason);
+	if (!err && ftruncate(copy->to, (off_t)node->size) < 0)
+		err = explain_write(extraction->reason, -errno);
+	return err;
+}
+
+int extraction_file(struct extraction *extraction, int directory,
+		    const struct reader_entry *entry,
+		    const struct reader_node *node,
+		    struct extraction_head *head)
+{
+	struct copy copy = {
+		.to = place_file(directory, entry->name), .head = head,
+	};
+	int err;
+
+	if (copy.to < 0)
+		return explain_place(extraction, copy.to);
+	err = copy_file(extraction, node, &copy);
 	if (err < 0) {
-		(void)close(fd);
+		(void)close(copy.to);
 		/* Made above: half a file must not look like a whole one. */
 		(void)unlinkat(directory, entry->name, 0);
 		return err;
 	}
-	extraction->results->bytes += copied;
-	return fd;
+	extraction->results->bytes += copy.bytes;
+	return copy.to;
 }

@@ -63,11 +63,19 @@ int extraction_folder(struct extraction *extraction, int directory,
  * mode and time that it had; an error of the host, or `err`. */
 int extraction_folder_done(struct extraction *extraction, int folder,
 			   const struct reader_node *node, int err);
-/* extraction_file: copies one file to `directory`; the open file, or -errno.
- * A file that cannot be copied whole is removed again. */
+/* The beginning of a file, as it is read; zeros where that has a hole. */
+struct extraction_head {
+	char bytes[RECORD_SIZE_MAX];
+	size_t length;
+};
+
+/* extraction_file: copies one file to `directory`, and its beginning to a
+ * `head` of zeros, or NULL; the open file, or -errno.  A file that cannot be
+ * copied whole is removed again. */
 int extraction_file(struct extraction *extraction, int directory,
 		    const struct reader_entry *entry,
-		    const struct reader_node *node);
+		    const struct reader_node *node,
+		    struct extraction_head *head);
 
 /* The two parts; 0 or an error of the host. */
 int extraction_records(struct extraction *extraction,

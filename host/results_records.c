@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/file.h"
 #include "host/reason.h"
 #include "host/results_extraction.h"
 #include "contract/tree.h"
@@ -21,26 +20,14 @@ struct found {
 	int folder; /* the host's, that it goes into */
 	bool has[PARTS];
 	uint64_t sizes[PARTS];
-	char bytes[RECORD_SIZE_MAX];
-	size_t length;
+	struct extraction_head record;
 };
-
-static int read_record(int fd, struct found *found)
-{
-	ssize_t count = file_read_up_to(fd, found->bytes,
-					sizeof(found->bytes), 0);
-
-	if (count < 0)
-		return (int)count;
-	found->length = (size_t)count;
-	return 0;
-}
 
 static int copy_part(struct extraction *extraction, struct found *found,
 		     const struct reader_entry *entry, int part)
 {
 	struct reader_node node;
-	int fd, err, closed;
+	int fd, err;
 
 	err = reader_node(&extraction->reader, entry->ino, &node,
 			  extraction->reason);
@@ -48,13 +35,11 @@ static int copy_part(struct extraction *extraction, struct found *found,
 		return extraction_trouble(extraction, err);
 	if (node.kind != READER_FILE)
 		return extraction_problem(extraction, "it is no file");
-	fd = extraction_file(extraction, found->folder, entry, &node);
+	fd = extraction_file(extraction, found->folder, entry, &node,
+			     part == RECORD ? &found->record : NULL);
 	if (fd < 0)
 		return extraction_trouble(extraction, fd);
-	err = part == RECORD ? read_record(fd, found) : 0;
-	closed = place_done(fd, 0644, &node.mtime);
-	if (!err)
-		err = closed;
+	err = place_done(fd, 0644, &node.mtime);
 	if (err < 0)
 		return extraction_trouble(extraction, explain(
 			extraction->reason, err, "write: %s",
@@ -124,7 +109,8 @@ static int judge(struct extraction *extraction, const char *name,
 
 	if (!found->has[RECORD])
 		return extraction_problem(extraction, "it has no record");
-	err = record_decode(found->bytes, found->length, &result.record);
+	err = record_decode(found->record.bytes, found->record.length,
+			    &result.record);
 	if (err == -EPROTONOSUPPORT)
 		return extraction_problem(extraction,
 					  "its record is of another version");
@@ -151,7 +137,7 @@ static int visit_result(struct extraction *extraction,
 			const struct reader_entry *entry, void *context)
 {
 	const int *directory = context;
-	struct found found = { .length = 0 };
+	struct found found = { .folder = -1 };
 	struct reader_node node;
 	int err;
 

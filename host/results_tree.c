@@ -30,7 +30,7 @@ static int copy_file(struct extraction *extraction, const struct level *level,
 		     const struct reader_entry *entry,
 		     const struct reader_node *node)
 {
-	int fd = extraction_file(extraction, level->fd, entry, node);
+	int fd = extraction_file(extraction, level->fd, entry, node, NULL);
 	int err = fd < 0 ? fd : place_done(fd, node->mode, &node->mtime);
 
 	if (fd >= 0 && err < 0)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* run_choose: where the results of a run go when nobody says; never into what
- * is packed, which would be another job in the next run. */
+#include "host/run_choose.h"
+
 #include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "host/run.h"
 
 #include "host/say.h"
 
@@ -72,9 +70,8 @@ static const char *job_of_script(const char *script, char ret[PATH_MAX])
 	return job_of_bin(ret);
 }
 
-int run_choose_dir(const struct run *run, char ret[PATH_MAX])
+int run_choose_dir(const struct request *request, char ret[PATH_MAX])
 {
-	const struct request *request = &run->request;
 	char of_script[PATH_MAX], here[PATH_MAX];
 	const char *folders[] = {
 		request->job, request->data,
@@ -84,7 +81,7 @@ int run_choose_dir(const struct run *run, char ret[PATH_MAX])
 	char name[JOB_NAME_MAX + 16];
 	int count;
 
-	(void)snprintf(name, sizeof(name), "%s.results", run->job);
+	(void)snprintf(name, sizeof(name), "%s.results", request->options.job);
 	count = snprintf(ret, PATH_MAX, "%s", request->dir ? request->dir :
 							     name);
 	if (count < 0 || count >= PATH_MAX)

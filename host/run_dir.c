@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* run_dir: the results folder: made, taken when it is empty, or taken over
- * from a run of the same job that did not finish, whose results are moved into
- * a folder in it.  Whoever holds the lock in its work folder has it. */
-#include <dirent.h>
+#include "host/run_dir.h"
+
+#include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,9 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/file.h"
 #include "contract/tree.h"
-#include "host/run.h"
+#include "host/file.h"
+#include "host/run_choose.h"
+#include "host/run_lock.h"
 #include "host/say.h"
 
 enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
@@ -25,26 +25,27 @@ static const char *const own_names[] = {
 };
 enum { OWN_COUNT = sizeof(own_names) / sizeof(own_names[0]) };
 
-int run_path(const struct run *run, const char *name, char ret[PATH_MAX])
+int run_dir_path(const struct run_dir *dir, const char *name,
+		 char ret[PATH_MAX])
 {
-	int count = snprintf(ret, PATH_MAX, "%s/%s", run->dir, name);
+	int count = snprintf(ret, PATH_MAX, "%s/%s", dir->path, name);
 
 	return count < 0 || count >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
 /* As stat(2) has it; 0: it is not there. */
-static mode_t kind_of(const struct run *run, const char *name)
+static mode_t kind_of(const struct run_dir *dir, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat status;
 
-	return run_path(run, name, path) == 0 && lstat(path, &status) == 0 ?
+	return run_dir_path(dir, name, path) == 0 && lstat(path, &status) == 0 ?
 		status.st_mode & S_IFMT : 0;
 }
 
-static bool is_there(const struct run *run, const char *name)
+static bool is_there(const struct run_dir *dir, const char *name)
 {
-	return kind_of(run, name) != 0;
+	return kind_of(dir, name) != 0;
 }
 
 /* Its absolute name, also where getcwd(3) has none to give. */
@@ -71,7 +72,7 @@ static int find_name(const char *dir, char ret[PATH_MAX])
 	return err;
 }
 
-static cJSON *read_json(const struct run *run, const char *name)
+static cJSON *read_json(const struct run_dir *dir, const char *name)
 {
 	char path[PATH_MAX], *bytes = NULL;
 	cJSON *json = NULL;
@@ -79,7 +80,7 @@ static cJSON *read_json(const struct run *run, const char *name)
 	size_t length;
 
 	/* It is opened only when it is a file: a fifo would hold us up. */
-	if (run_path(run, name, path) == 0 && lstat(path, &status) == 0 &&
+	if (run_dir_path(dir, name, path) == 0 && lstat(path, &status) == 0 &&
 	    S_ISREG(status.st_mode) && status.st_size < JSON_SIZE_MAX)
 		bytes = malloc((size_t)status.st_size + 1);
 	if (bytes && file_read(path, bytes, (size_t)status.st_size, &length)
@@ -101,25 +102,19 @@ static bool same_text(const cJSON *json, const char *key, const char *value)
 	return text && strcmp(text, bytes) == 0;
 }
 
-void run_out_name(const struct run *run, char ret[PATH_MAX])
-{
-	ret[0] = '\0';
-	if (run->request.out && path_of_new(run->request.out, ret) < 0)
-		ret[0] = '\0';
-}
-
 /* Whether what lies there is of this job and this out image, and either did
  * not finish or can be had again from that image. */
-static bool may_take_over(const struct run *run)
+static bool may_take_over(const struct run_dir *dir,
+			  const struct request *request)
 {
 	char out[PATH_MAX];
-	cJSON *json = read_json(run, RUN_JSON);
+	cJSON *json = read_json(dir, RUN_JSON);
 	bool may;
 
 	if (!json)
-		json = read_json(run, RUN_MARK);
-	run_out_name(run, out);
-	may = json && same_text(json, "job", run->job) &&
+		json = read_json(dir, RUN_MARK);
+	request_out_name(request, out);
+	may = json && same_text(json, "job", request->options.job) &&
 	      same_text(json, "out", out) &&
 	      (out[0] || cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(
 				json, "finished")));
@@ -128,80 +123,81 @@ static bool may_take_over(const struct run *run)
 }
 
 /* Whether an own name is the user's --out, which stays. */
-static bool is_given_out(const struct run *run, const char *name)
+static bool is_given_out(const struct run_dir *dir, const char *name)
 {
 	char path[PATH_MAX], out[PATH_MAX];
 
-	return run->request.out && realpath(run->request.out, out) &&
-	       run_path(run, name, path) == 0 && strcmp(path, out) == 0;
+	return dir->given_out && realpath(dir->given_out, out) &&
+	       run_dir_path(dir, name, path) == 0 && strcmp(path, out) == 0;
 }
 
-static int move(const struct run *run, const char *from, const char *to)
+static int move(const struct run_dir *dir, const char *from, const char *to)
 {
 	char old[PATH_MAX], fresh[PATH_MAX];
 
-	if (run_path(run, from, old) < 0 || run_path(run, to, fresh) < 0)
+	if (run_dir_path(dir, from, old) < 0 || run_dir_path(dir, to, fresh) < 0)
 		return -ENAMETOOLONG;
 	return rename(old, fresh) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 /* To `earlier`, or with `back` from there. */
-static int move_all(const struct run *run, bool back)
+static int move_all(const struct run_dir *dir, bool back)
 {
 	char there[PATH_MAX];
 	int err = 0;
 
 	for (size_t i = 0; err == 0 && i < OWN_COUNT; i++) {
-		if (is_given_out(run, own_names[i]))
+		if (is_given_out(dir, own_names[i]))
 			continue;
-		(void)snprintf(there, sizeof(there), "%s/%s", run->earlier,
+		(void)snprintf(there, sizeof(there), "%s/%s", dir->earlier,
 			       own_names[i]);
-		err = back ? move(run, there, own_names[i]) :
-			     move(run, own_names[i], there);
+		err = back ? move(dir, there, own_names[i]) :
+			     move(dir, own_names[i], there);
 	}
 	return err;
 }
 
 /* Results of an earlier run make room, none is lost. */
-static int move_earlier(struct run *run)
+static int move_earlier(struct run_dir *dir)
 {
 	char path[PATH_MAX];
 
 	for (int i = 1; i <= EARLIER_MAX; i++) {
-		(void)snprintf(run->earlier, sizeof(run->earlier),
+		(void)snprintf(dir->earlier, sizeof(dir->earlier),
 			       "earlier.%d", i);
-		if (run_path(run, run->earlier, path) < 0)
+		if (run_dir_path(dir, dir->earlier, path) < 0)
 			return -ENAMETOOLONG;
 		if (mkdir(path, 0777) == 0)
-			return move_all(run, false);
+			return move_all(dir, false);
 		if (errno != EEXIST)
 			return -errno;
 	}
-	run->earlier[0] = '\0';
+	dir->earlier[0] = '\0';
 	return -EEXIST;
 }
 
 /* What no gva has put there under a name of ours: the results come before the
  * files, and both are folders. */
-static bool holds_foreign(const struct run *run)
+static bool holds_foreign(const struct run_dir *dir)
 {
-	mode_t results = kind_of(run, "results"), files = kind_of(run, "files");
+	mode_t results = kind_of(dir, TREE_RESULTS);
+	mode_t files = kind_of(dir, TREE_FILES);
 
 	return (results && results != S_IFDIR) ||
 	       (files && (files != S_IFDIR || !results));
 }
 
 /* A killed gva leaves it behind: its names are known. */
-static void remove_stale(const struct run *run)
+static void remove_stale(const struct run_dir *dir)
 {
 	static const char *const names[] = {
-		RUN_WORK "/app.img", RUN_WORK "/data.img",
-		RUN_WORK "/initramfs.cpio", RUN_JSON ".new", RUN_MARK ".new",
+		RUN_APP, RUN_DATA, RUN_INITRD, RUN_JSON ".new",
+		RUN_MARK ".new",
 	};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (run_path(run, names[i], path) == 0)
+		if (run_dir_path(dir, names[i], path) == 0)
 			(void)unlink(path); /* making it anew tells */
 }
 
@@ -211,146 +207,110 @@ static int refuse(const char *dir)
 		    "unfinished run of this job; name another with -o", dir);
 }
 
-static int take_over(struct run *run, const char *dir)
+static int take_over(struct run_dir *dir, const struct request *request,
+		     const char *name)
 {
-	int count = file_count_names(run->dir), err;
+	int count = file_count_names(dir->path), err;
 	bool marked;
 
 	if (count < 0)
-		return fail(EXIT_BAD_USE, "read %s: %s", dir,
+		return fail(EXIT_BAD_USE, "read %s: %s", name,
 			    strerror(-count));
-	if (count > 0 && !is_there(run, RUN_JSON) &&
-	    !is_there(run, RUN_MARK) && !is_there(run, RUN_WORK))
-		return refuse(dir);
-	err = run_lock_take(run);
+	if (count > 0 && !is_there(dir, RUN_JSON) &&
+	    !is_there(dir, RUN_MARK) && !is_there(dir, RUN_WORK))
+		return refuse(name);
+	err = run_lock_take(dir);
 	if (err == -EBUSY)
 		return fail(EXIT_NOT_FINISHED, "use %s: another gva runs into "
-			    "it; wait for its end", dir);
+			    "it; wait for its end", name);
 	if (err == -EEXIST)
-		return refuse(dir);
+		return refuse(name);
 	if (err < 0)
-		return fail(exit_of_error(err), "lock %s/%s: %s", dir,
+		return fail(exit_of_error(err), "lock %s/%s: %s", name,
 			    RUN_LOCK, strerror(-err));
-	run->took_dir = true;
-	marked = is_there(run, RUN_JSON) || is_there(run, RUN_MARK);
-	if (marked ? !may_take_over(run) || holds_foreign(run) :
-		     file_count_names(run->dir) != 1)
-		return refuse(dir);
-	remove_stale(run);
+	dir->took = true;
+	marked = is_there(dir, RUN_JSON) || is_there(dir, RUN_MARK);
+	if (marked ? !may_take_over(dir, request) || holds_foreign(dir) :
+		     file_count_names(dir->path) != 1)
+		return refuse(name);
+	remove_stale(dir);
 	/* One without a machine left but its run.json, which is written over. */
-	if (!is_there(run, RUN_CONSOLE) && !is_there(run, RUN_OUT_IMAGE) &&
-	    !is_there(run, TREE_RESULTS))
+	if (!is_there(dir, RUN_CONSOLE) && !is_there(dir, RUN_OUT_IMAGE) &&
+	    !is_there(dir, TREE_RESULTS))
 		return 0;
-	err = move_earlier(run);
+	err = move_earlier(dir);
 	if (err < 0)
 		return fail(exit_of_error(err), "move what is in %s to %s: %s",
-			    dir, run->earlier, strerror(-err));
-	say("run: what an earlier run left in %s is in %s there", dir,
-	    run->earlier);
+			    name, dir->earlier, strerror(-err));
+	say("run: what an earlier run left in %s is in %s there", name,
+	    dir->earlier);
 	return 0;
 }
 
-/* What a killed gva leaves says whose it is, and that it is not finished. */
-static int mark(struct run *run)
+int run_dir_take(struct run_dir *dir, const struct request *request)
 {
-	int err;
-
-	run->ending = ENDING_NO_VERDICT;
-	run->exit_status = EXIT_NOT_FINISHED;
-	err = run_json(run, RUN_MARK);
-	if (err < 0)
-		return fail(exit_of_error(err), "write %s/%s: %s", run->dir,
-			    RUN_MARK, strerror(-err));
-	run->marked = true;
-	return 0;
-}
-
-int run_dir_take(struct run *run)
-{
-	char dir[PATH_MAX];
-	int err = run_choose_dir(run, dir);
+	char name[PATH_MAX];
+	int err = run_choose_dir(request, name);
 
 	if (err != 0)
 		return err; /* an exit status */
-	run->made_dir = mkdir(dir, 0777) == 0;
-	if (!run->made_dir && errno != EEXIST)
+	dir->given_out = request->out;
+	dir->made = mkdir(name, 0777) == 0;
+	if (!dir->made && errno != EEXIST)
 		return fail(exit_of_error(-errno), "make %s: %s; name another "
-			    "with -o", dir, strerror(errno));
-	err = find_name(dir, run->dir);
+			    "with -o", name, strerror(errno));
+	err = find_name(name, dir->path);
 	if (err < 0) {
-		run->dir[0] = '\0';
-		if (run->made_dir)
-			(void)rmdir(dir); /* just made; it is empty */
-		run->made_dir = false;
+		dir->path[0] = '\0';
+		if (dir->made)
+			(void)rmdir(name); /* just made; it is empty */
+		dir->made = false;
 		return fail(exit_of_error(err), "make %s: %s; name another "
-			    "with -o", dir, err == -ENOTDIR ?
+			    "with -o", name, err == -ENOTDIR ?
 			    "it is there, and no folder" : strerror(-err));
 	}
-	err = take_over(run, dir);
-	return err ? err : mark(run);
+	return take_over(dir, request, name);
 }
 
-static void remove_file(const struct run *run, const char *name)
+void run_dir_remove(const struct run_dir *dir, const char *name)
 {
 	char path[PATH_MAX];
 
-	if (run_path(run, name, path) == 0 && unlink(path) < 0 &&
+	if (run_dir_path(dir, name, path) == 0 && unlink(path) < 0 &&
 	    errno != ENOENT)
 		say("remove %s: %s", path, strerror(errno));
 }
 
-void run_remove_work(struct run *run)
+void run_dir_close(struct run_dir *dir)
 {
 	char path[PATH_MAX];
 
-	remove_stale(run);
-	remove_file(run, RUN_LOCK);
-	if (run_path(run, RUN_WORK, path) == 0 && rmdir(path) < 0 &&
+	if (dir->marked && !dir->unfinished)
+		run_dir_remove(dir, RUN_MARK);
+	remove_stale(dir);
+	run_dir_remove(dir, RUN_LOCK);
+	if (run_dir_path(dir, RUN_WORK, path) == 0 && rmdir(path) < 0 &&
 	    errno != ENOENT)
 		say("remove %s: %s", path, strerror(errno));
-	if (run->lock > 0)
-		(void)close(run->lock); /* nothing was written */
-	run->lock = 0;
+	if (dir->lock > 0)
+		(void)close(dir->lock); /* nothing was written */
+	dir->lock = 0;
 }
 
-void run_dir_drop_out(const struct run *run)
-{
-	if (run->own_out)
-		remove_file(run, RUN_OUT_IMAGE);
-}
-
-void run_dir_empty(struct run *run)
-{
-	run_dir_drop_out(run);
-	if (run->made_out && unlink(run->out_image) < 0 && errno != ENOENT)
-		say("remove %s: %s", run->out_image, strerror(errno));
-	if (run->made_console)
-		remove_file(run, RUN_CONSOLE);
-}
-
-void run_dir_close(struct run *run)
-{
-	if (run->marked && !run->unfinished)
-		remove_file(run, RUN_MARK);
-	run_remove_work(run);
-}
-
-void run_dir_undo(struct run *run)
+void run_dir_undo(struct run_dir *dir)
 {
 	char path[PATH_MAX];
 
-	if (run->took_dir) {
-		run_dir_empty(run);
-		run_dir_close(run);
-	}
-	if (run->earlier[0]) {
-		int err = move_all(run, true);
+	if (dir->took)
+		run_dir_close(dir);
+	if (dir->earlier[0]) {
+		int err = move_all(dir, true);
 
 		if (err < 0)
-			say("move %s back: %s", run->earlier, strerror(-err));
-		else if (run_path(run, run->earlier, path) == 0)
+			say("move %s back: %s", dir->earlier, strerror(-err));
+		else if (run_dir_path(dir, dir->earlier, path) == 0)
 			(void)rmdir(path); /* what is left there is kept */
 	}
-	if (run->made_dir && rmdir(run->dir) < 0 && run->took_dir)
-		say("remove %s: %s", run->dir, strerror(errno));
+	if (dir->made && rmdir(dir->path) < 0 && dir->took)
+		say("remove %s: %s", dir->path, strerror(errno));
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* run_json: run.json, all that is needed to know a run again: what ran, with
- * what, where, when, and how it ended. */
+#include "host/run_json.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "host/file.h"
 #include "contract/tree.h"
-#include "host/run.h"
+#include "host/file.h"
+#include "host/vm_argv.h"
 #include "host/version.h"
 
 enum { RUN_JSON_VERSION = 1 };
@@ -49,24 +49,24 @@ static void add_time(cJSON *object, const char *key, time_t when)
 
 /* Whether there is nothing that another run would do: all that ran has a
  * record, and they are here. */
-static bool is_finished(const struct run *run)
+static bool is_finished(const struct report *report)
 {
-	enum verdict verdict = run->image_end.status.verdict;
-	enum exit_status status = ending_exit(run->ending, verdict);
+	enum verdict verdict = report->image_end.status.verdict;
+	enum exit_status status = ending_exit(report->ending, verdict);
 
-	return (run->ending == ENDING_VERDICT ||
-		run->ending == ENDING_FILES_INCOMPLETE) &&
+	return (report->ending == ENDING_VERDICT ||
+		report->ending == ENDING_FILES_INCOMPLETE) &&
 	       (status == EXIT_ALL_SUCCEEDED || status == EXIT_JOB_FAILED);
 }
 
-static void add_ending(cJSON *json, const struct run *run)
+static void add_ending(cJSON *json, const struct report *report)
 {
-	const struct image_end *image = &run->image_end;
+	const struct image_end *image = &report->image_end;
 	bool ended = image->has_status && image->status.state == STATE_ENDED;
 
-	add_text(json, "ending", ending_word(run->ending));
-	(void)cJSON_AddBoolToObject(json, "finished", is_finished(run));
-	add_number(json, "exit_status", (uint64_t)run->exit_status);
+	add_text(json, "ending", ending_word(report->ending));
+	(void)cJSON_AddBoolToObject(json, "finished", is_finished(report));
+	add_number(json, "exit_status", (uint64_t)report->exit_status);
 	if (ended)
 		add_text(json, "verdict", verdict_word(image->status.verdict));
 	else
@@ -81,16 +81,16 @@ static void add_ending(cJSON *json, const struct run *run)
 		add_number(json, "resumed", image->status.resumed);
 		add_number(json, "repaired", image->status.repaired);
 	}
-	add_text(json, "unread", run->unread);
+	add_text(json, "unread", report->unread);
 	/* A mistake that the guest found, as one that was found here. */
-	add_text(json, "reason", ended && !run->reason[0] &&
+	add_text(json, "reason", ended && !report->reason[0] &&
 		 exit_of_verdict(image->status.verdict) == EXIT_BAD_USE ?
-		 image->status.detail : run->reason);
+		 image->status.detail : report->reason);
 	(void)cJSON_AddItemToObject(json, "scripts",
-				    results_json(&run->results));
+				    results_json(&report->results));
 }
 
-static void add_digest(cJSON *files, const struct run *run, const char *role,
+static void add_digest(cJSON *files, const struct vm *vm, const char *role,
 		       const char *path)
 {
 	cJSON *file = cJSON_AddObjectToObject(files, role);
@@ -98,54 +98,53 @@ static void add_digest(cJSON *files, const struct run *run, const char *role,
 	struct text text;
 
 	add_text(file, "path", path);
-	for (size_t i = 0; i < run->digests.count; i++) {
-		if (strcmp(run->digests.list[i].path, path) != 0 ||
-		    !run->digests.list[i].known)
+	for (size_t i = 0; i < vm->digests.count; i++) {
+		if (strcmp(vm->digests.list[i].path, path) != 0 ||
+		    !vm->digests.list[i].known)
 			continue;
 		text_init(&text, bytes, sizeof(bytes));
-		text_put_hex(&text, run->digests.list[i].value, DIGEST_SIZE);
+		text_put_hex(&text, vm->digests.list[i].value, DIGEST_SIZE);
 		add_text(file, "sha256", bytes);
 		return;
 	}
 	(void)cJSON_AddNullToObject(file, "sha256");
 }
 
-static void add_files(cJSON *json, const struct run *run)
+static void add_files(cJSON *json, const struct vm *vm)
 {
 	cJSON *files = cJSON_AddObjectToObject(json, "files");
 	char roles[ROLE_NAME_MAX + 1];
 
-	add_digest(files, run, "kernel", run->kernel);
-	add_digest(files, run, "initramfs", run->initrd);
-	for (size_t i = 0; i < run->drives.count; i++) {
-		role_format(run->drives.list[i].roles, roles);
-		add_digest(files, run, roles, run->drives.list[i].path);
+	add_digest(files, vm, "kernel", vm->kernel);
+	add_digest(files, vm, "initramfs", vm->initrd);
+	for (size_t i = 0; i < vm->drives.count; i++) {
+		role_format(vm->drives.list[i].roles, roles);
+		add_digest(files, vm, roles, vm->drives.list[i].path);
 	}
 }
 
-static void add_machine(cJSON *json, const struct run *run)
+static void add_machine(cJSON *json, const struct vm *vm)
 {
 	cJSON *machine = cJSON_AddObjectToObject(json, "machine"), *argv;
-	enum accelerator accelerator = run->acceleration.accelerator;
+	struct vm_spec spec;
 
-	add_text(machine, "profile", run->request.machine);
-	add_text(machine, "qemu", run->qemu.path);
-	add_text(machine, "qemu_version", run->qemu.version);
-	add_text(machine, "accelerator", accelerator_word(accelerator));
-	add_text(machine, "accelerator_reason", run->acceleration.reason);
-	add_text(machine, "cpu", run->request.cpu ? run->request.cpu :
-		 run->profile.values[accelerator == ACCELERATOR_KVM ?
-				     PROFILE_CPU_KVM : PROFILE_CPU_TCG]);
-	add_number(machine, "cpus", run->request.cpus);
-	add_number(machine, "memory", run->request.memory);
-	(void)cJSON_AddBoolToObject(machine, "sandbox", run->qemu.has_sandbox);
-	add_text(machine, "command_line", run->command_line);
+	vm_spec(vm, &spec);
+	add_text(machine, "profile", vm->wish.machine);
+	add_text(machine, "qemu", vm->qemu.path);
+	add_text(machine, "qemu_version", vm->qemu.version);
+	add_text(machine, "accelerator", accelerator_word(spec.accelerator));
+	add_text(machine, "accelerator_reason", vm->acceleration.reason);
+	add_text(machine, "cpu", vm_spec_cpu(&spec));
+	add_number(machine, "cpus", vm->wish.cpus);
+	add_number(machine, "memory", vm->wish.memory);
+	(void)cJSON_AddBoolToObject(machine, "sandbox", vm->qemu.has_sandbox);
+	add_text(machine, "command_line", vm->command_line);
 	argv = cJSON_AddArrayToObject(machine, "argv");
-	for (size_t i = 0; i < run->argv.count; i++)
-		add_text(argv, "", run->argv.list[i]);
+	for (size_t i = 0; i < vm->argv.count; i++)
+		add_text(argv, "", vm->argv.list[i]);
 }
 
-static void add_options(cJSON *json, const struct run *run)
+static void add_options(cJSON *json, const struct options *options)
 {
 	/* gva.conf of a packed app is not read here; the guest's own default
 	 * or gva.conf decides where `default` stands. */
@@ -155,7 +154,6 @@ static void add_options(cJSON *json, const struct run *run)
 		[ORIGIN_JOB_CONF] = TREE_JOB_CONF,
 		[ORIGIN_COMMAND_LINE] = "command line",
 	};
-	const struct options *options = &run->request.options;
 	cJSON *list = cJSON_AddObjectToObject(json, "options");
 
 	for (int i = 0; i < OPTION_COUNT; i++) {
@@ -181,7 +179,7 @@ static void add_options(cJSON *json, const struct run *run)
 	add_number(json, "environment", options->env.count);
 }
 
-static void add_place(cJSON *json, const struct run *run)
+static void add_place(cJSON *json, const struct report *report)
 {
 	static const char *const stages[STAGE_COUNT] = {
 		[STAGE_PACK] = "pack",
@@ -192,41 +190,40 @@ static void add_place(cJSON *json, const struct run *run)
 	struct utsname host;
 
 	for (int i = 0; i < STAGE_COUNT; i++)
-		add_number(timings, stages[i], run->stage_ns[i] / 1000000);
-	add_time(json, "started", run->started);
-	add_time(json, "ended", run->ended);
+		add_number(timings, stages[i], report->stage_ns[i] / 1000000);
+	add_time(json, "started", report->started);
+	add_time(json, "ended", report->ended);
 	if (uname(&host) == 0) {
 		add_text(json, "host", host.nodename);
 		add_text(json, "host_kernel", host.release);
 	}
 }
 
-int run_json(const struct run *run, const char *name)
+int run_json(const struct request *request, const struct vm *vm,
+	     const struct report *report, const char *path)
 {
 	cJSON *json = cJSON_CreateObject();
-	char path[PATH_MAX], out[PATH_MAX];
-	char *bytes, *line = NULL;
-	int err = run_path(run, name, path);
+	char out[PATH_MAX], *bytes, *line = NULL;
+	int err;
 
 	add_number(json, "gva_run", RUN_JSON_VERSION);
 	add_text(json, "gva_version", GVA_VERSION);
-	add_text(json, "job", run->job);
-	add_text(json, "instance", run->request.options.instance);
-	run_out_name(run, out);
+	add_text(json, "job", request->options.job);
+	add_text(json, "instance", request->options.instance);
+	request_out_name(request, out);
 	add_text(json, "out", out);
-	add_ending(json, run);
-	add_place(json, run);
-	if (run->started_machine)
-		add_machine(json, run);
-	add_files(json, run);
-	add_options(json, run);
+	add_ending(json, report);
+	add_place(json, report);
+	if (vm->started)
+		add_machine(json, vm);
+	add_files(json, vm);
+	add_options(json, &request->options);
 	bytes = cJSON_Print(json);
 	cJSON_Delete(json);
 	if (!bytes || asprintf(&line, "%s\n", bytes) < 0)
 		line = NULL;
 	free(bytes);
-	if (err == 0)
-		err = line ? file_create(path, line, strlen(line)) : -ENOMEM;
+	err = line ? file_create(path, line, strlen(line)) : -ENOMEM;
 	free(line);
 	return err;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* run_lock: whose the results folder is: who holds the lock in its work
- * folder. */
+#include "host/run_lock.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/file.h"
-#include "host/run.h"
 
 /* OFD: its end is ours, not that of any descriptor of the file. */
 static int lock_file(int fd, const char *path, bool fresh)
@@ -37,14 +37,14 @@ static bool is_our_work(const char *work, const char *lock)
 }
 
 /* The lock lies in a file, as network file systems have none for folders. */
-int run_lock_take(struct run *run)
+int run_lock_take(struct run_dir *dir)
 {
 	char work[PATH_MAX], path[PATH_MAX];
 	bool fresh;
 	int fd, err;
 
-	if (run_path(run, RUN_WORK, work) < 0 ||
-	    run_path(run, RUN_LOCK, path) < 0)
+	if (run_dir_path(dir, RUN_WORK, work) < 0 ||
+	    run_dir_path(dir, RUN_LOCK, path) < 0)
 		return -ENAMETOOLONG;
 	fresh = mkdir(work, 0700) == 0;
 	if (!fresh && errno != EEXIST)
@@ -55,7 +55,7 @@ int run_lock_take(struct run *run)
 		  O_NONBLOCK, 0600);
 	err = fd < 0 ? -errno : lock_file(fd, path, fresh);
 	if (err == 0)
-		run->lock = fd;
+		dir->lock = fd;
 	else if (fd >= 0)
 		(void)close(fd); /* nothing was written */
 	else if (fresh)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* run_passthrough: a run as if its one script had run here: its streams, its
- * exit status. */
+#include "host/run_passthrough.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,9 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/file.h"
 #include "contract/tree.h"
-#include "host/run.h"
+#include "host/file.h"
 #include "host/say.h"
 
 /* As shells and `timeout` have them. */
@@ -21,17 +20,16 @@ enum {
 	STATUS_SIGNAL = 128,
 };
 
-static int copy_stream(const struct run *run, const char *stream, int to)
+static int copy_stream(const struct report *report, const char *dir,
+		       const char *stream, int to)
 {
-	char path[PATH_MAX], name[64 + RESULT_NAME_SIZE], bytes[64 * 1024];
+	char path[PATH_MAX], bytes[64 * 1024];
 	ssize_t count = 0;
-	int fd, err;
+	int fd, err = 0;
 
-	(void)snprintf(name, sizeof(name), TREE_RESULTS "/%s/%s",
-		       run->results.list[0].folder, stream);
-	err = run_path(run, name, path);
-	if (err < 0)
-		return err;
+	if (snprintf(path, sizeof(path), "%s/" TREE_RESULTS "/%s/%s", dir,
+		     report->results.list[0].folder, stream) >= PATH_MAX)
+		return -ENAMETOOLONG;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0) /* absent where no start was tried */
 		return errno == ENOENT ? 0 : -errno;
@@ -87,44 +85,44 @@ static void tell_outcome(const struct record *record)
 }
 
 /* A verdict of one script; what stands in its place is told. */
-static bool has_script(const struct run *run)
+static bool has_script(const struct report *report)
 {
-	return run->ending == ENDING_VERDICT && run->results.count == 1;
+	return report->ending == ENDING_VERDICT && report->results.count == 1;
 }
 
-int run_passthrough_status(const struct run *run)
+int run_passthrough_status(const struct report *report, int signo)
 {
-	if (run->machine_end.signal)
-		return run->exit_status;
-	return has_script(run) ?
-		script_status(run->results.list[0].record.outcome) :
+	if (signo)
+		return report->exit_status;
+	return has_script(report) ?
+		script_status(report->results.list[0].record.outcome) :
 		EXIT_PASSTHROUGH_FAILED;
 }
 
-int run_passthrough(const struct run *run)
+int run_passthrough(const struct report *report, int signo, const char *dir)
 {
 	const struct record *record;
 	int err;
 
-	if (run->machine_end.signal) {
-		say("%s; see %s", ending_meaning(run->ending), run->dir);
+	if (signo) {
+		say("%s; see %s", ending_meaning(report->ending), dir);
 		return 0;
 	}
-	if (run->ending != ENDING_VERDICT) {
-		say("%s: %s; see %s", ending_word(run->ending),
-		    ending_meaning(run->ending), run->dir);
+	if (report->ending != ENDING_VERDICT) {
+		say("%s: %s; see %s", ending_word(report->ending),
+		    ending_meaning(report->ending), dir);
 		return 0;
 	}
-	if (run->results.count != 1) {
+	if (report->results.count != 1) {
 		say("%s: %zu scripts have a record, --passthrough wants one; "
-		    "see %s", verdict_word(run->image_end.status.verdict),
-		    run->results.count, run->dir);
+		    "see %s", verdict_word(report->image_end.status.verdict),
+		    report->results.count, dir);
 		return 0;
 	}
-	err = copy_stream(run, TREE_STDOUT, STDOUT_FILENO);
+	err = copy_stream(report, dir, TREE_STDOUT, STDOUT_FILENO);
 	if (err == 0)
-		err = copy_stream(run, TREE_STDERR, STDERR_FILENO);
-	record = &run->results.list[0].record;
+		err = copy_stream(report, dir, TREE_STDERR, STDERR_FILENO);
+	record = &report->results.list[0].record;
 	if (!has_own_status(record->outcome))
 		tell_outcome(record);
 	return err;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* run_read_back: what the machine left on its out image, and the judgement. */
+#include "host/run_read.h"
+
 #include <errno.h>
-#include <stdio.h>
 
 #include "host/clock.h"
-#include "host/recover.h"
-#include "host/run.h"
+#include "host/repair.h"
+#include "host/run_identity.h"
 
 /* A refusal of the image is of this boot, whosever it is. */
 static bool claims_end(const struct status *status)
@@ -28,14 +28,16 @@ static bool is_of_the_host(int err)
 	}
 }
 
-static void read_image(struct run *run, struct text *why)
+static void read_image(const struct run_out *out, const struct vm *vm,
+		       const char *dir, struct report *report,
+		       struct text *why)
 {
-	struct image_end *end = &run->image_end;
+	struct image_end *end = &report->image_end;
 	struct image image;
-	int err = image_probe(run->out_image, &image, why);
+	int err = image_probe(out->path, &image, why);
 
 	if (err >= 0)
-		err = run_check_held(run, why);
+		err = run_out_check(out, why);
 	if (err < 0)
 		return;
 	end->has_status = image.has_status;
@@ -45,36 +47,37 @@ static void read_image(struct run *run, struct text *why)
 		end->read_whole = true;
 		return;
 	}
-	if (recover_needed(&image) && !run->machine_end.signal) {
-		err = recover(&image, &run->request, why);
+	if (repair_needed(&image) && !vm->end.signal) {
+		err = repair(&image, &vm->wish, why);
 		end->status = image.status;
 	}
 	/* What an earlier boot said, or another's, is not this one's end. */
-	if ((!run->finished && image.status.boots == run->boots_before) ||
+	if ((!out->finished && image.status.boots == out->boots_before) ||
 	    (claims_end(&image.status) &&
-	     !run_identity_ours(run, &image.status)))
+	     !run_identity_ours(out, &image.status)))
 		end->status.state = STATE_NOT_RUN;
 	if (err >= 0) {
-		err = results_extract(&image, run->dir, &run->results, why);
+		err = results_extract(&image, dir, &report->results, why);
 		end->not_placed = is_of_the_host(err);
 	}
 	end->read_whole = err >= 0;
-	end->files_cut = run->results.files_cut;
+	end->files_cut = report->results.files_cut;
 	end->no_space = err == -ENOSPC || err == -EDQUOT || err == -EROFS;
-	end->records = run->results.count;
-	end->failed = results_failed(&run->results);
+	end->records = report->results.count;
+	end->failed = results_failed(&report->results);
 }
 
-void run_read_back(struct run *run)
+void run_read_back(const struct run_out *out, const struct vm *vm,
+		   const char *dir, struct report *report)
 {
 	uint64_t start = clock_ns();
 	struct text why;
 
-	text_init(&why, run->unread, sizeof(run->unread));
-	read_image(run, &why);
-	run->stage_ns[STAGE_EXTRACT] = clock_ns() - start;
-	run->ending = ending_of(&run->machine_end, &run->image_end);
-	run->exit_status = (int)ending_exit(run->ending,
-					    run->image_end.status.verdict);
-	run->ended = time(NULL);
+	text_init(&why, report->unread, sizeof(report->unread));
+	read_image(out, vm, dir, report, &why);
+	report->stage_ns[STAGE_EXTRACT] = clock_ns() - start;
+	report->ending = ending_of(&vm->end, &report->image_end);
+	report->exit_status = (int)ending_exit(report->ending,
+					    report->image_end.status.verdict);
+	report->ended = time(NULL);
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* run_summary: how it ended, for people, on stdout. */
+#include "host/run_summary.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "host/limits.h"
-#include "host/run.h"
 
 enum { LAST_LINES = 12 };
 
-static void print_verdict(const struct run *run)
+static void print_verdict(const struct report *report)
 {
-	const struct image_end *end = &run->image_end;
+	const struct image_end *end = &report->image_end;
 	char detail[4 * DETAIL_MAX + 1];
 	struct text text;
 
@@ -20,7 +20,7 @@ static void print_verdict(const struct run *run)
 		     (unsigned long long)(end->records - end->failed),
 		     (unsigned long long)end->records);
 	(void)printf(" in %.1f s\n",
-		     (double)run->stage_ns[STAGE_MACHINE] / 1e9);
+		     (double)report->stage_ns[STAGE_MACHINE] / 1e9);
 	if (!end->status.detail[0])
 		return;
 	text_init(&text, detail, sizeof(detail));
@@ -29,26 +29,25 @@ static void print_verdict(const struct run *run)
 	(void)printf("reason: %s\n", detail);
 }
 
-static void print_ending(const struct run *run)
+static void print_ending(const struct report *report)
 {
-	(void)printf("%s: %s, after %.1f s; ", ending_word(run->ending),
-		     ending_meaning(run->ending),
-		     (double)run->stage_ns[STAGE_MACHINE] / 1e9);
+	(void)printf("%s: %s, after %.1f s; ", ending_word(report->ending),
+		     ending_meaning(report->ending),
+		     (double)report->stage_ns[STAGE_MACHINE] / 1e9);
 	/* None was read, however many there are. */
-	if (!run->image_end.read_whole && run->image_end.records == 0)
+	if (!report->image_end.read_whole && report->image_end.records == 0)
 		(void)printf("the out image was not read\n");
 	else
 		(void)printf("%llu records read\n",
-			     (unsigned long long)run->image_end.records);
+			     (unsigned long long)report->image_end.records);
 }
 
-static void print_resumed(const struct run *run)
+static void print_resumed(const struct run_out *out,
+			  const struct status *status)
 {
-	const struct status *status = &run->image_end.status;
-
-	if (run->finished)
+	if (out->finished)
 		(void)printf("resumed: the job had ended, nothing was run\n");
-	else if (run->resuming)
+	else if (out->resuming)
 		(void)printf("resumed: %llu of %llu done, boot %llu\n",
 			     (unsigned long long)status->resumed,
 			     (unsigned long long)status->planned,
@@ -74,15 +73,13 @@ static void put_limits(struct text *text)
 }
 
 /* What may tell why there is no verdict. */
-static void tell_signs(const struct run *run)
+static void tell_signs(const struct vm *vm)
 {
-	const struct said *said = &run->supervision.said;
+	const struct said *said = &vm->said;
 	char bytes[16 * 1024];
 	struct span rest = { said->bytes, said->length }, line;
 	struct text text;
 
-	if (run->ending == ENDING_VERDICT || run->machine_end.signal)
-		return;
 	text_init(&text, bytes, sizeof(bytes));
 	while (span_line(&rest, &line)) {
 		text_put(&text, "qemu: ");
@@ -90,29 +87,31 @@ static void tell_signs(const struct run *run)
 		text_put(&text, "\n");
 	}
 	put_limits(&text);
-	console_last(&run->console, LAST_LINES, "console: ", &text);
+	console_last(&vm->console, LAST_LINES, "console: ", &text);
 	(void)fputs(bytes, stderr); /* nobody may be left to read it */
 }
 
-int run_summary(const struct run *run)
+int run_summary(const struct run_out *out, const struct vm *vm,
+		const struct report *report, const char *dir)
 {
 	int err = 0;
 
 	errno = 0;
-	if (run->ending == ENDING_VERDICT)
-		print_verdict(run);
+	if (report->ending == ENDING_VERDICT)
+		print_verdict(report);
 	else
-		print_ending(run);
-	print_resumed(run);
-	results_table(stdout, &run->results);
-	if (!run->finished)
+		print_ending(report);
+	print_resumed(out, &report->image_end.status);
+	results_table(stdout, &report->results);
+	if (!out->finished)
 		(void)printf("accelerator: %s (%s)\n",
-			     accelerator_word(run->acceleration.accelerator),
-			     run->acceleration.reason);
-	(void)printf("results: %s\n", run->dir);
+			     accelerator_word(vm->acceleration.accelerator),
+			     vm->acceleration.reason);
+	(void)printf("results: %s\n", dir);
 	/* One check of the stream stands for all that was printed. */
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err = errno ? -errno : -EIO;
-	tell_signs(run);
+	if (report->ending != ENDING_VERDICT && !vm->end.signal)
+		tell_signs(vm);
 	return err;
 }

@@ -195,7 +195,7 @@ static void take_console(struct watch *watch, struct span bytes)
 
 static void take_errors(struct watch *watch, struct span bytes)
 {
-	said_add(&watch->what->said, bytes);
+	said_add(watch->what->said, bytes);
 }
 
 static void take_signal(struct watch *watch, struct span bytes)
@@ -310,7 +310,7 @@ static void watch_start(struct watch *watch, struct supervision *what)
 	watch->what = what;
 	watch->clock_ns = clock_ns();
 	watch->now_ns = 1;
-	said_init(&what->said);
+	said_init(what->said);
 	qmp_init(&watch->qmp);
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		watch->channels[i] = (struct pollfd){ fds[i], POLLIN, 0 };

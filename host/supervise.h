@@ -21,7 +21,7 @@ struct supervision {
 	bool marks_boot;       /* the guest counts its boot there */
 	struct console *console;
 	struct view *view;
-	struct said said;      /* by QEMU, on its stdout and stderr */
+	struct said *said;     /* by QEMU, on its stdout and stderr */
 };
 
 /* supervise: -ETIMEDOUT when not even SIGKILL ended QEMU, -ENOMEM. */

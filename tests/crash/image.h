@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { IMAGE_BLOCK = 4096 };
+#include "contract/limits.h"
 
 struct image {
 	unsigned char *bytes;

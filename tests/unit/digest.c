@@ -17,7 +17,7 @@ static void check(const char *bytes, const char *wanted)
 }
 
 /* All at once and byte by byte are the same, around every block boundary. */
-static void pieces(void)
+static void bytes_given_singly_have_the_digest_of_the_whole(void)
 {
 	char bytes[200];
 	unsigned char whole[DIGEST_SIZE], pieced[DIGEST_SIZE];
@@ -35,7 +35,7 @@ static void pieces(void)
 	}
 }
 
-static void million(void)
+static void a_million_letters_have_their_known_digest(void)
 {
 	static const unsigned char wanted[4] = { 0xcd, 0xc7, 0x6e, 0x5c };
 	unsigned char result[DIGEST_SIZE];
@@ -57,7 +57,7 @@ int main(void)
 	check("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
 	      "248d6a61d20638b8e5c026930c3e6039"
 	      "a33ce45964ff2167f6ecedd419db06c1");
-	pieces();
-	million();
+	bytes_given_singly_have_the_digest_of_the_whole();
+	a_million_letters_have_their_known_digest();
 	return test_end();
 }

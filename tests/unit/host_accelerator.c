@@ -5,7 +5,7 @@
 
 #include "tests/unit/test.h"
 
-static void check_wishes(void)
+static void a_wish_is_met_or_refused_with_its_reason(void)
 {
 	struct acceleration choice;
 
@@ -20,7 +20,7 @@ static void check_wishes(void)
 }
 
 /* Only what nobody asked for by name may be replaced. */
-static void check_fall_back(void)
+static void a_fall_back_tells_the_first_line_of_qemu(void)
 {
 	struct acceleration choice = { ACCELERATOR_KVM, true, "" };
 	char line[2 * sizeof(choice.reason)];
@@ -37,7 +37,7 @@ static void check_fall_back(void)
 
 int main(void)
 {
-	check_wishes();
-	check_fall_back();
+	a_wish_is_met_or_refused_with_its_reason();
+	a_fall_back_tells_the_first_line_of_qemu();
 	return test_end();
 }

@@ -26,7 +26,7 @@ static struct conf start(void)
 
 /* What goes into job.conf comes out of the guest's reader as it was, and the
  * host's options know of it. */
-static void check_round_trip(void)
+static void the_guest_reads_what_was_added(void)
 {
 	static struct options guest;
 	struct conf conf = start();
@@ -50,7 +50,7 @@ static void check_round_trip(void)
 	CHECK(memcmp(&guest, &options, sizeof(guest)) == 0);
 }
 
-static void check_bytes(void)
+static void odd_bytes_are_escaped_in_the_file(void)
 {
 	struct conf conf = start();
 
@@ -60,7 +60,7 @@ static void check_bytes(void)
 }
 
 /* No byte of a value that is escaped by hand makes a further option. */
-static void check_escaped(void)
+static void a_line_break_in_a_value_makes_no_second_option(void)
 {
 	struct conf conf = start();
 
@@ -83,7 +83,7 @@ static void check_escaped(void)
 			      &why) < 0);
 }
 
-static void check_own_env(void)
+static void a_bare_name_takes_the_value_of_our_own_variable(void)
 {
 	struct conf conf = start();
 
@@ -94,7 +94,7 @@ static void check_own_env(void)
 	CHECK_STR(conf_bytes, "env.GVATEST_SET=va lue\n");
 }
 
-static void check_env_file(void)
+static void a_fault_of_an_env_file_is_told_with_its_line(void)
 {
 	struct conf conf = start();
 
@@ -116,7 +116,7 @@ static void check_env_file(void)
 }
 
 /* Linux: 128 KiB a string with its NUL, and what we take in all. */
-static void check_long(void)
+static void what_linux_gives_no_program_is_refused(void)
 {
 	static char value[OPTION_STRING_SIZE + 1];
 	struct conf conf = start();
@@ -138,7 +138,7 @@ static void check_long(void)
 	CHECK(strstr(reason, "longer than 131071 bytes"));
 }
 
-static void check_command_line(void)
+static void a_command_line_holds_words_and_says_when_it_is_cut(void)
 {
 	char bytes[COMMAND_LINE_SIZE];
 	struct text line;
@@ -165,12 +165,12 @@ static void check_command_line(void)
 
 int main(void)
 {
-	check_round_trip();
-	check_bytes();
-	check_escaped();
-	check_long();
-	check_own_env();
-	check_env_file();
-	check_command_line();
+	the_guest_reads_what_was_added();
+	odd_bytes_are_escaped_in_the_file();
+	a_line_break_in_a_value_makes_no_second_option();
+	what_linux_gives_no_program_is_refused();
+	a_bare_name_takes_the_value_of_our_own_variable();
+	a_fault_of_an_env_file_is_told_with_its_line();
+	a_command_line_holds_words_and_says_when_it_is_cut();
 	return test_end();
 }

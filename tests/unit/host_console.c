@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "contract/news.h"
 #include "host/console.h"
 #include "host/file.h"
 #include "host/said.h"
@@ -32,7 +33,7 @@ static void close_console(struct console *console, char path[32])
 	CHECK(rmdir(path) == 0);
 }
 
-static void check_lines(void)
+static void lines_come_out_as_soon_as_they_are_whole(void)
 {
 	static const char bytes[] = "one\r\ntwo\nth\x1b[1mree\r\n\n\r\nrest";
 	static const char *const wanted[] = {
@@ -54,7 +55,7 @@ static void check_lines(void)
 	free(console);
 }
 
-static void check_long_line(void)
+static void a_line_that_is_too_long_is_cut(void)
 {
 	struct console *console = calloc(1, sizeof(*console));
 	char *bytes = malloc(100000);
@@ -71,7 +72,7 @@ static void check_long_line(void)
 }
 
 /* The last lines of more than is looked at, and less than is kept. */
-static void check_last_lines(void)
+static void the_last_lines_are_known_after_the_file_was_closed(void)
 {
 	char path[32], last[128];
 	struct console *console = open_console(path);
@@ -87,7 +88,7 @@ static void check_last_lines(void)
 	close_console(console, path);
 }
 
-static void check_short_file(void)
+static void a_short_console_is_kept_byte_by_byte(void)
 {
 	char path[32], bytes[64], last[128];
 	struct console *console = open_console(path);
@@ -110,7 +111,7 @@ static void check_short_file(void)
 }
 
 /* Numbered lines, so that head and tail can be told. */
-static void check_long_file(void)
+static void a_long_console_keeps_its_beginning_and_its_end(void)
 {
 	static const char gap[] = "\n[576000 bytes left out]\n";
 	char path[32], line[24], *bytes = malloc(FILE_MAX);
@@ -135,7 +136,7 @@ static void check_long_file(void)
 	close_console(console, path);
 }
 
-static void check_said(void)
+static void the_last_bytes_said_are_kept(void)
 {
 	struct said said;
 	char bytes[SAID_SIZE];
@@ -153,26 +154,26 @@ static void check_said(void)
 	CHECK(said.length == SAID_SIZE && said.bytes[0] == '1');
 }
 
-static void check_news(void)
+static void news_and_a_panic_are_known_by_their_line(void)
 {
 	struct span news;
 
-	CHECK(view_news(span_of("gva: plan scripts=3"), &news) &&
+	CHECK(news_line(span_of("gva: plan scripts=3"), &news) &&
 	      span_is(news, "plan scripts=3"));
-	CHECK(view_news(span_of("[    0.123456] gva: done"), &news) &&
+	CHECK(news_line(span_of("[    0.123456] gva: done"), &news) &&
 	      span_is(news, "done"));
-	CHECK(!view_news(span_of("[    0.123456 gva: done"), &news));
-	CHECK(!view_news(span_of("a gva: done"), &news));
-	CHECK(!view_news(span_of(""), &news));
+	CHECK(!news_line(span_of("[    0.123456 gva: done"), &news));
+	CHECK(!news_line(span_of("a gva: done"), &news));
+	CHECK(!news_line(span_of(""), &news));
 	CHECK(view_is_panic(span_of("Kernel panic - not syncing: Attempted "
 				    "to kill init!")));
 	CHECK(view_is_panic(span_of("[    0.1] Kernel panic - not syncing")));
 	CHECK(!view_is_panic(span_of("gva: Kernel panic - not syncing")));
 	CHECK(!view_is_panic(span_of("Kernel panic")));
-	CHECK(!view_news(span_of("gva:done"), &news));
+	CHECK(!news_line(span_of("gva:done"), &news));
 }
 
-static void check_live_line(const struct view *view, const char *wanted)
+static void live_line_is(const struct view *view, const char *wanted)
 {
 	char bytes[160];
 	struct text text;
@@ -182,34 +183,34 @@ static void check_live_line(const struct view *view, const char *wanted)
 	CHECK_STR(bytes, wanted);
 }
 
-static void check_view(void)
+static void the_live_line_follows_the_news(void)
 {
 	struct view view = { .quiet = true };
 
-	check_live_line(&view, "12 s: starting");
+	live_line_is(&view, "12 s: starting");
 	CHECK(view_take(&view, span_of("gva: start 1 10-a\x1b]0;x")));
-	check_live_line(&view, "12 s: script 1: 10-a\\x1b]0;x");
+	live_line_is(&view, "12 s: script 1: 10-a\\x1b]0;x");
 	CHECK(view_take(&view, span_of("gva: plan scripts=2")));
-	check_live_line(&view, "12 s: script 1 of 2: 10-a\\x1b]0;x");
+	live_line_is(&view, "12 s: script 1 of 2: 10-a\\x1b]0;x");
 	CHECK(view_take(&view, span_of("gva: start x y")));
 	CHECK(view_take(&view, span_of("gva: start 99999999999999 y")));
 	CHECK(view_take(&view, span_of("gva: plan scripts=-1")));
 	CHECK(view_take(&view, span_of("gva: start")));
-	check_live_line(&view, "12 s: script 1 of 2: 10-a\\x1b]0;x");
+	live_line_is(&view, "12 s: script 1 of 2: 10-a\\x1b]0;x");
 	CHECK(view_take(&view, span_of("gva: start 3 more")));
-	check_live_line(&view, "12 s: script 3: more");
+	live_line_is(&view, "12 s: script 3: more");
 	CHECK(!view_take(&view, span_of("start 4 not news")));
 }
 
 int main(void)
 {
-	check_lines();
-	check_long_line();
-	check_last_lines();
-	check_short_file();
-	check_long_file();
-	check_said();
-	check_news();
-	check_view();
+	lines_come_out_as_soon_as_they_are_whole();
+	a_line_that_is_too_long_is_cut();
+	the_last_lines_are_known_after_the_file_was_closed();
+	a_short_console_is_kept_byte_by_byte();
+	a_long_console_keeps_its_beginning_and_its_end();
+	the_last_bytes_said_are_kept();
+	news_and_a_panic_are_known_by_their_line();
+	the_live_line_follows_the_news();
 	return test_end();
 }

@@ -38,7 +38,7 @@ static enum exit_status exit_of(const struct machine_end *machine,
 	return ending_exit(ending, image->status.verdict);
 }
 
-static void check_verdicts(void)
+static void each_verdict_has_its_exit_status(void)
 {
 	static const int exits[VERDICT_COUNT] = {
 		[VERDICT_DONE] = 0, [VERDICT_DONE_WITH_FAILURES] = 1,
@@ -64,7 +64,7 @@ static void check_verdicts(void)
 	}
 }
 
-static void check_records(void)
+static void a_verdict_without_its_records_is_no_success(void)
 {
 	const struct machine_end good = { .started = true };
 	struct image_end image = ended(VERDICT_DONE, 3, 0);
@@ -100,7 +100,7 @@ static void check_records(void)
 	CHECK(exit_of(&good, &image, ENDING_VERDICT) == 3);
 }
 
-static void check_no_verdict(void)
+static void without_a_verdict_the_end_of_the_machine_counts(void)
 {
 	const struct {
 		struct machine_end machine;
@@ -182,7 +182,7 @@ static void check_no_verdict(void)
 }
 
 /* What the host saw never turns a verdict into a success or undoes one. */
-static void check_precedence(void)
+static void a_verdict_counts_above_an_ugly_end(void)
 {
 	const struct machine_end ugly = {
 		.started = true, .guest_panicked = true, .guest_reset = true,
@@ -209,10 +209,10 @@ static void check_precedence(void)
 
 int main(void)
 {
-	check_verdicts();
-	check_records();
-	check_no_verdict();
-	check_precedence();
+	each_verdict_has_its_exit_status();
+	a_verdict_without_its_records_is_no_success();
+	without_a_verdict_the_end_of_the_machine_counts();
+	a_verdict_counts_above_an_ugly_end();
 	for (int i = 0; i < ENDING_COUNT; i++)
 		CHECK(ending_word((enum ending)i)[0] &&
 		      ending_meaning((enum ending)i)[0]);

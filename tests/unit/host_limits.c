@@ -14,7 +14,7 @@ static void cpu_limit_is_seen(void)
 	CHECK(limits_cpu_ended(SIGKILL, 5 * second, 4));
 }
 
-static void other_ends_are_not(void)
+static void another_end_is_not_taken_for_it(void)
 {
 	CHECK(!limits_cpu_ended(0, 4 * second, 4));
 	CHECK(!limits_cpu_ended(1 << 8, 4 * second, 4));
@@ -26,6 +26,6 @@ static void other_ends_are_not(void)
 int main(void)
 {
 	cpu_limit_is_seen();
-	other_ends_are_not();
+	another_end_is_not_taken_for_it();
 	return test_end();
 }

@@ -11,7 +11,7 @@
 	"CPU_KVM=host\nCPU_TCG=qemu64,-svm\nDISK_DEVICE=d\nRNG_DEVICE=r\n" \
 	"POWER_OFF=shutdown\n"
 
-static void check_good(void)
+static void a_whole_profile_is_taken(void)
 {
 	char bytes[256];
 	struct text why;
@@ -28,7 +28,7 @@ static void check_good(void)
 	CHECK(!profile_resets(&profile));
 }
 
-static void check_bad(void)
+static void a_fault_of_a_profile_is_told_with_its_line(void)
 {
 	static const struct {
 		const char *bytes;
@@ -57,7 +57,7 @@ static void check_bad(void)
 	}
 }
 
-static void check_values(void)
+static void a_value_that_does_not_fit_is_refused(void)
 {
 	char bytes[1024], reason[256];
 	struct text why;
@@ -93,7 +93,7 @@ static void read_shipped(const char *name, struct profile *ret)
 	CHECK(span_is(profile_machine(ret), name));
 }
 
-static void check_shipped(void)
+static void the_profiles_that_are_shipped_are_good(void)
 {
 	char reason[256];
 	struct text why;
@@ -110,9 +110,9 @@ static void check_shipped(void)
 
 int main(void)
 {
-	check_good();
-	check_bad();
-	check_values();
-	check_shipped();
+	a_whole_profile_is_taken();
+	a_fault_of_a_profile_is_told_with_its_line();
+	a_value_that_does_not_fit_is_refused();
+	the_profiles_that_are_shipped_are_good();
 	return test_end();
 }

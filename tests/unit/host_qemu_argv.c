@@ -18,7 +18,7 @@ static const struct drives drives = { 2, {
 	{ "/dev/sdz", ROLE_DATA | ROLE_OUT, true, true },
 } };
 
-static void check_argv(const struct vm_spec *spec, const char *const *wanted)
+static void argv_is(const struct vm_spec *spec, const char *const *wanted)
 {
 	struct arguments arguments = { 0 };
 	size_t i;
@@ -33,7 +33,7 @@ static void check_argv(const struct vm_spec *spec, const char *const *wanted)
 	CHECK(arguments.count == 0 && !arguments.list[0]);
 }
 
-static void check_full(void)
+static void all_that_is_wished_stands_in_the_argv(void)
 {
 	static const struct qemu qemu = {
 		.path = "/usr/bin/qemu", .has_panic_device = true,
@@ -69,11 +69,11 @@ static void check_full(void)
 		NULL,
 	};
 
-	check_argv(&spec, wanted);
+	argv_is(&spec, wanted);
 }
 
 /* What this QEMU lacks is left out; what the user names comes in. */
-static void check_sparse(void)
+static void what_is_not_wished_is_left_out(void)
 {
 	static const struct qemu qemu = { .path = "/q" };
 	static const struct drives none = { 0 };
@@ -95,11 +95,11 @@ static void check_sparse(void)
 		NULL,
 	};
 
-	check_argv(&spec, wanted);
+	argv_is(&spec, wanted);
 	CHECK_STR(vm_spec_cpu(&spec), "max");
 }
 
-static void check_too_many(void)
+static void an_argument_too_many_is_a_failure(void)
 {
 	struct arguments arguments = { 0 };
 
@@ -113,8 +113,8 @@ static void check_too_many(void)
 
 int main(void)
 {
-	check_full();
-	check_sparse();
-	check_too_many();
+	all_that_is_wished_stands_in_the_argv();
+	what_is_not_wished_is_left_out();
+	an_argument_too_many_is_a_failure();
 	return test_end();
 }

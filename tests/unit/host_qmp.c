@@ -35,7 +35,7 @@ static void kinds_of(struct span bytes, size_t step, char *ret)
 	free(qmp);
 }
 
-static void check_kinds(void)
+static void each_message_is_known_however_it_is_cut_up(void)
 {
 	static const char stream[] =
 		"{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n"
@@ -73,7 +73,7 @@ static void check_kinds(void)
 	}
 }
 
-static void check_garbage(void)
+static void garbage_is_no_message(void)
 {
 	static const char stream[] =
 		"\n"
@@ -92,7 +92,7 @@ static void check_garbage(void)
 	CHECK_STR(kinds, "!!!---ss-");
 }
 
-static void check_overlong(void)
+static void a_line_that_is_too_long_is_skipped(void)
 {
 	static const char after[] = "\n{\"event\": \"STOP\"}\n";
 	size_t length = QMP_LINE_MAX + 1 + sizeof(after) - 1;
@@ -113,7 +113,7 @@ static void check_overlong(void)
 	free(stream);
 }
 
-static void check_text(void)
+static void a_text_that_is_not_there_is_empty(void)
 {
 	cJSON *json = cJSON_Parse("{\"a\": {\"b\": \"deep\"}, \"c\": 1}");
 
@@ -126,9 +126,9 @@ static void check_text(void)
 
 int main(void)
 {
-	check_kinds();
-	check_garbage();
-	check_overlong();
-	check_text();
+	each_message_is_known_however_it_is_cut_up();
+	garbage_is_no_message();
+	a_line_that_is_too_long_is_skipped();
+	a_text_that_is_not_there_is_empty();
 	return test_end();
 }

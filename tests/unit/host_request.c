@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "host/exit_status.h"
-#include "host/request.h"
+#include "host/command_run.h"
 #include "tests/unit/test.h"
 
 enum { WORDS_MAX = 16 };
@@ -20,34 +20,34 @@ static int parse(struct request *request, const char *const *words)
 		argv[argc] = copies[argc - 1];
 		memcpy(argv[argc], *words, strlen(*words) + 1);
 	}
-	return request_parse(request, argc, argv);
+	return command_run_parse(request, argc, argv);
 }
 
 #define PARSE(...) parse(request, (const char *const[]){ __VA_ARGS__, NULL })
 
-static void check_defaults(struct request *request)
+static void defaults_hold_where_nothing_is_asked_for(struct request *request)
 {
 	CHECK(PARSE("job") == 0);
 	CHECK_STR(request->job, "job");
-	CHECK_STR(request->machine, "q35");
-	CHECK_STR(request->accel, "auto");
-	CHECK_STR(request->append, "");
-	CHECK(request->memory == UINT64_C(512) << 20);
+	CHECK_STR(request->wish.machine, "q35");
+	CHECK_STR(request->wish.accel, "auto");
+	CHECK_STR(request->wish.append, "");
+	CHECK(request->wish.memory == UINT64_C(512) << 20);
 	CHECK(request->disk == UINT64_C(4) << 30);
-	CHECK(request->cpus == 1);
+	CHECK(request->wish.cpus == 1);
 	CHECK(!request->app && !request->data && !request->out);
-	CHECK(!request->dir && !request->cpu && !request->kernel);
+	CHECK(!request->dir && !request->wish.cpu && !request->wish.kernel);
 	CHECK(!request->passthrough && !request->in_place && !request->quiet);
 	CHECK(request->words.length == 0 && request->conf.text.length == 0);
 }
 
-static void check_words(struct request *request)
+static void options_are_taken_on_either_side_of_the_job(struct request *request)
 {
 	CHECK(PARSE("--memory", "1G", "job", "--cpus=4", "-o", "dir",
 		    "--timeout", "15m", "--deadline=2h", "--quiet") == 0);
 	CHECK_STR(request->job, "job");
 	CHECK_STR(request->dir, "dir");
-	CHECK(request->memory == UINT64_C(1) << 30 && request->cpus == 4);
+	CHECK(request->wish.memory == UINT64_C(1) << 30 && request->wish.cpus == 4);
 	CHECK(request->quiet);
 	CHECK(request->options.values[OPTION_TIMEOUT] == 900);
 	CHECK(request->options.values[OPTION_DEADLINE] == 7200);
@@ -56,7 +56,7 @@ static void check_words(struct request *request)
 }
 
 /* What is behind -- is the scripts', whatever it looks like. */
-static void check_arguments(struct request *request)
+static void what_comes_after_two_dashes_is_the_scripts(struct request *request)
 {
 	CHECK(PARSE("job", "--env", "A=b=c", "--set", "env.B=x", "--set",
 		    "arg=first", "--", "--memory", "", "a\nb", "--") == 0);
@@ -70,7 +70,7 @@ static void check_arguments(struct request *request)
 	CHECK_STR(request->words.bytes, "gva.job=a");
 }
 
-static void check_mistakes(struct request *request)
+static void a_mistake_is_bad_use(struct request *request)
 {
 	CHECK(PARSE("--quiet") == EXIT_BAD_USE);
 	CHECK(PARSE("job", "other") == EXIT_BAD_USE);
@@ -105,10 +105,10 @@ int main(void)
 	struct request *request = malloc(sizeof(*request));
 
 	CHECK(request != NULL);
-	check_defaults(request);
-	check_words(request);
-	check_arguments(request);
-	check_mistakes(request);
+	defaults_hold_where_nothing_is_asked_for(request);
+	options_are_taken_on_either_side_of_the_job(request);
+	what_comes_after_two_dashes_is_the_scripts(request);
+	a_mistake_is_bad_use(request);
 	free(request);
 	return test_end();
 }

@@ -8,7 +8,7 @@
 #include "host/results_place.h"
 #include "tests/unit/test.h"
 
-static void check_names(void)
+static void only_a_name_of_one_part_is_good(void)
 {
 	char name[257];
 
@@ -27,7 +27,7 @@ static void check_names(void)
 }
 
 /* Nothing that is there is opened, followed or changed. */
-static void check_what_is_there(int folder)
+static void what_is_there_is_left_alone(int folder)
 {
 	int fd;
 
@@ -63,7 +63,7 @@ static mode_t mode_of(int folder, mode_t mode, const struct timespec *time)
 	return stat.st_mode & 07777;
 }
 
-static void check_modes(int folder)
+static void modes_are_within_the_umask(int folder)
 {
 	const struct timespec time = { 5000000000, 123456789 };
 	struct stat stat;
@@ -95,12 +95,12 @@ int main(void)
 	char path[] = "place.XXXXXX";
 	int folder;
 
-	check_names();
+	only_a_name_of_one_part_is_good();
 	CHECK(mkdtemp(path) != NULL);
 	folder = open(path, O_RDONLY | O_DIRECTORY);
 	CHECK(folder >= 0);
-	check_modes(folder);
-	check_what_is_there(folder);
+	modes_are_within_the_umask(folder);
+	what_is_there_is_left_alone(folder);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		CHECK(unlinkat(folder, names[i], 0) == 0);
 	CHECK(unlinkat(folder, "folder", AT_REMOVEDIR) == 0);

@@ -144,12 +144,13 @@ static int play(struct script what, uint64_t deadline_s,
 		struct machine_end *ret)
 {
 	static struct console console;
+	static struct said said;
 	struct view view = { .quiet = true };
 	struct qemu_process process = { .pidfd = -1, .errors = -1 };
 	struct supervision supervision = {
 		.process = &process, .signals = -1, .deadline_s = deadline_s,
 		.out_image = "out.img", .marks_boot = true,
-		.console = &console, .view = &view,
+		.console = &console, .view = &view, .said = &said,
 	};
 	int qmp[2], lines[2], err;
 

@@ -18,7 +18,7 @@ static const char *live(const char *const *lines, char ret[160])
 
 #define LIVE(...) live((const char *const[]){ __VA_ARGS__, NULL }, bytes)
 
-static void check_live(void)
+static void the_live_line_tells_the_script_that_runs(void)
 {
 	char bytes[160];
 
@@ -41,7 +41,7 @@ static void check_live(void)
 	      == strlen("5 s: script 1: ") + VIEW_NAME_SIZE - 1);
 }
 
-static void check_said(void)
+static void the_last_bytes_said_are_kept(void)
 {
 	static struct said said;
 	static char many[SAID_SIZE + 3];
@@ -64,7 +64,7 @@ static void check_said(void)
 
 int main(void)
 {
-	check_live();
-	check_said();
+	the_live_line_tells_the_script_that_runs();
+	the_last_bytes_said_are_kept();
 	return test_end();
 }

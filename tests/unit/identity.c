@@ -17,7 +17,7 @@ static struct identity sample(void)
 	return identity;
 }
 
-static void what_differs(void)
+static void each_part_that_differs_is_told(void)
 {
 	static const unsigned char uuid[UUID_SIZE] = { 1, 2, 4 };
 	struct identity one = sample(), other = sample();
@@ -44,7 +44,7 @@ static void what_differs(void)
 	CHECK(identity_differs(&one, &other));
 }
 
-static void what_is_not_known(void)
+static void what_is_not_known_makes_no_difference(void)
 {
 	struct identity one = sample(), other = { .any_instance = true };
 
@@ -52,7 +52,7 @@ static void what_is_not_known(void)
 	CHECK(!identity_differs(&other, &one));
 }
 
-static void file(void)
+static void the_file_comes_back_and_damage_is_refused(void)
 {
 	struct identity one = sample(), back;
 	char bytes[IDENTITY_SIZE_MAX];
@@ -77,7 +77,7 @@ static void file(void)
 }
 
 /* Each field at its longest, of bytes that are escaped. */
-static void longest_is_taken(void)
+static void the_longest_fields_come_back(void)
 {
 	struct identity one = { .job = "" }, back;
 	char bytes[IDENTITY_SIZE_MAX];
@@ -95,7 +95,7 @@ static void longest_is_taken(void)
 }
 
 /* Before the job has begun the block names nobody's image. */
-static void status_block(void)
+static void the_status_block_names_the_job_once_it_has_begun(void)
 {
 	struct status status = { .job = "licenses", .instance = "7" }, back;
 	struct identity one = sample();
@@ -116,10 +116,10 @@ static void status_block(void)
 
 int main(void)
 {
-	what_differs();
-	what_is_not_known();
-	file();
-	longest_is_taken();
-	status_block();
+	each_part_that_differs_is_told();
+	what_is_not_known_makes_no_difference();
+	the_file_comes_back_and_damage_is_refused();
+	the_longest_fields_come_back();
+	the_status_block_names_the_job_once_it_has_begun();
 	return test_end();
 }

@@ -67,7 +67,7 @@ static bool right(const struct machine *start, const struct machine *machine)
 	return error > -limit / 100 && error < 2 * limit + limit / 100;
 }
 
-static void check_rates(void)
+static void a_fast_clock_is_set_right(void)
 {
 	static const uint64_t rates[] = { 100, 101, 105, 150, 500, 5000 };
 
@@ -88,7 +88,7 @@ static void check_rates(void)
 		}
 }
 
-static void check_jump(void)
+static void a_jump_of_the_clock_is_taken_off(void)
 {
 	struct machine start = boot(second), machine = start;
 
@@ -99,7 +99,7 @@ static void check_jump(void)
 }
 
 /* A slow clock is not made faster: it may be the machine that stood still. */
-static void check_slow(void)
+static void a_slow_clock_is_no_credit_for_a_fast_one(void)
 {
 	struct machine machine = boot(second);
 
@@ -111,7 +111,7 @@ static void check_slow(void)
 }
 
 /* The host's time is set, by hours or by less than the time between looks. */
-static void check_set(void)
+static void setting_the_host_clock_costs_a_second_at_most(void)
 {
 	static const int64_t sets[] = { 3600, -3600, 86400, -86400, 5, -5 };
 
@@ -129,7 +129,7 @@ static void check_set(void)
 }
 
 /* A look that took long, as the host had no time for it. */
-static void check_long_look(void)
+static void a_look_that_takes_long_is_no_time_ahead(void)
 {
 	struct machine machine = boot(second);
 
@@ -151,10 +151,10 @@ static void check_long_look(void)
 
 int main(void)
 {
-	check_rates();
-	check_jump();
-	check_slow();
-	check_set();
-	check_long_look();
+	a_fast_clock_is_set_right();
+	a_jump_of_the_clock_is_taken_off();
+	a_slow_clock_is_no_credit_for_a_fast_one();
+	setting_the_host_clock_costs_a_second_at_most();
+	a_look_that_takes_long_is_no_time_ahead();
 	return test_end();
 }

@@ -24,7 +24,7 @@ static unsigned ticks(unsigned period, unsigned deadline)
 	return 0;
 }
 
-static void check_patience(void)
+static void patience_ends_after_20_min_or_a_minute_past_the_deadline(void)
 {
 	const unsigned never = UINT32_MAX, tick_s = 5;
 
@@ -40,7 +40,7 @@ static void check_patience(void)
 	CHECK(ticks(0, 0) == 60 / tick_s);
 }
 
-static void check_calls(void)
+static void each_call_is_counted_by_itself(void)
 {
 	struct patience patience = { 0 };
 	struct look look = { 0 };
@@ -80,7 +80,7 @@ static unsigned leaves(unsigned worked, unsigned deadline)
 	return 0;
 }
 
-static void check_leaving(void)
+static void leaving_ends_20_s_after_the_last_sight_of_work(void)
 {
 	CHECK(leaves(0, 90000) == 20);
 	CHECK(leaves(100, 90000) == 20);
@@ -94,7 +94,7 @@ static void check_leaving(void)
 	CHECK(leaves(0, 10) == 20);
 }
 
-static void check_traffic(void)
+static void requests_done_and_pending_are_counted(void)
 {
 	static const char idle[] = "      10       11       12       13      "
 		"100      101      102      103        0       20       21     "
@@ -115,9 +115,9 @@ static void check_traffic(void)
 
 int main(void)
 {
-	check_patience();
-	check_calls();
-	check_leaving();
-	check_traffic();
+	patience_ends_after_20_min_or_a_minute_past_the_deadline();
+	each_call_is_counted_by_itself();
+	leaving_ends_20_s_after_the_last_sight_of_work();
+	requests_done_and_pending_are_counted();
 	return test_end();
 }

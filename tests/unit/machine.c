@@ -13,7 +13,7 @@ static uint64_t handed_out(uint64_t memory, uint64_t cpus)
 	return memory - 9 * mib - cpus * mib / 2;
 }
 
-static void check_known(void)
+static void known_machines_keep_known_amounts(void)
 {
 	CHECK(machine_least(1) == 32 * mib);
 	CHECK(machine_least(8) > 33 * mib && machine_least(16) > 36 * mib);
@@ -27,7 +27,7 @@ static void check_known(void)
 
 /* A machine that the host takes is one that the guest takes: what is left for
  * scripts is enough for a shell. */
-static void check_agreement(void)
+static void what_the_host_asks_for_is_enough_for_the_guest(void)
 {
 	for (uint64_t cpus = 1; cpus <= CPUS; cpus++) {
 		uint64_t least = machine_least(cpus);
@@ -41,7 +41,7 @@ static void check_agreement(void)
 	}
 }
 
-static void check_bounds(void)
+static void no_more_is_kept_than_there_is(void)
 {
 	for (uint64_t total = 0; total < 4096 * mib; total += 7 * mib + 1)
 		for (uint64_t cpus = 1; cpus <= CPUS; cpus += 9)
@@ -51,8 +51,8 @@ static void check_bounds(void)
 
 int main(void)
 {
-	check_known();
-	check_agreement();
-	check_bounds();
+	known_machines_keep_known_amounts();
+	what_the_host_asks_for_is_enough_for_the_guest();
+	no_more_is_kept_than_there_is();
 	return test_end();
 }

@@ -54,7 +54,7 @@ static void defaults_are_as_written(void)
 	}
 }
 
-static void durations_and_sizes(void)
+static void durations_and_sizes_have_units_and_bounds(void)
 {
 	uint64_t value = 0;
 
@@ -80,7 +80,7 @@ static void durations_and_sizes(void)
 	CHECK(option_size((struct span){ "1\0", 2 }, &value) < 0);
 }
 
-static void precedence(void)
+static void the_command_line_counts_above_the_files(void)
 {
 	options_init(&options);
 	CHECK(words("quiet gva.timeout=5 xgva.timeout=9 gva.data=rw") == 0);
@@ -99,7 +99,7 @@ static void precedence(void)
 }
 
 /* Those that are no rows of the table. */
-static void precedence_of_names(void)
+static void names_and_users_follow_the_same_order(void)
 {
 	options_init(&options);
 	CHECK(words("gva.job=a gva.instance=1 gva.user=7") == 0);
@@ -161,7 +161,7 @@ static void errors_name_the_option(void)
 	CHECK(conf(ORIGIN_GVA_CONF, "timeout=x\n") == -EINVAL);
 }
 
-static void arguments_and_environment(void)
+static void arguments_are_replaced_and_variables_are_merged(void)
 {
 	options_init(&options);
 	CHECK(conf(ORIGIN_JOB_CONF, "arg=one two\narg=\narg=a\\nb\\\\\\xff=\n"
@@ -188,7 +188,7 @@ static void arguments_and_environment(void)
 	CHECK_STR(env(4), "D=2");
 }
 
-static void limits(void)
+static void what_is_beyond_a_limit_is_refused(void)
 {
 	static char line[2 * OPTION_POOL_SIZE];
 
@@ -223,7 +223,7 @@ static void limits(void)
 	CHECK(conf(ORIGIN_JOB_CONF, "env.W=1") == -ENOSPC);
 }
 
-static void names(void)
+static void names_of_jobs_and_variables_have_rules(void)
 {
 	char longest[JOB_NAME_MAX + 2];
 
@@ -241,12 +241,12 @@ static void names(void)
 int main(void)
 {
 	defaults_are_as_written();
-	durations_and_sizes();
-	precedence();
-	precedence_of_names();
+	durations_and_sizes_have_units_and_bounds();
+	the_command_line_counts_above_the_files();
+	names_and_users_follow_the_same_order();
 	errors_name_the_option();
-	arguments_and_environment();
-	limits();
-	names();
+	arguments_are_replaced_and_variables_are_merged();
+	what_is_beyond_a_limit_is_refused();
+	names_of_jobs_and_variables_have_rules();
 	return test_end();
 }

@@ -25,7 +25,7 @@ static void check_words(struct outcome outcome, const char *wanted)
 	      back.core == outcome.core);
 }
 
-static void every_word(void)
+static void each_outcome_has_its_words(void)
 {
 	check_words((struct outcome){ SCRIPT_EXITED, 0, false }, "exited 0");
 	check_words((struct outcome){ SCRIPT_EXITED, 137, false },
@@ -44,7 +44,7 @@ static void every_word(void)
 	check_words((struct outcome){ .end = SCRIPT_NOT_RUN }, "not-run");
 }
 
-static void refuses(void)
+static void other_words_are_refused(void)
 {
 	static const char *const bad[] = {
 		"", "exited", "exited ", "exited x", "exited 70000",
@@ -59,7 +59,7 @@ static void refuses(void)
 }
 
 /* wait(2) statuses of Linux: exit status << 8; signal, 0x80 for a core. */
-static void wait_statuses(void)
+static void each_wait_status_is_its_outcome(void)
 {
 	struct outcome outcome;
 
@@ -88,7 +88,7 @@ static void nothing_is_no_success(void)
 	CHECK((enum verdict)0 != VERDICT_DONE);
 }
 
-static void verdicts(void)
+static void each_verdict_has_its_word(void)
 {
 	enum verdict verdict;
 
@@ -104,7 +104,7 @@ static void verdicts(void)
 
 /* A job with one of these has nothing more to do; with any other it is taken
  * up again. */
-static void final_verdicts(void)
+static void only_final_verdicts_are_final(void)
 {
 	static const bool final[VERDICT_COUNT] = {
 		[VERDICT_DONE] = true, [VERDICT_DONE_WITH_FAILURES] = true,
@@ -118,11 +118,11 @@ static void final_verdicts(void)
 
 int main(void)
 {
-	every_word();
-	refuses();
-	wait_statuses();
+	each_outcome_has_its_words();
+	other_words_are_refused();
+	each_wait_status_is_its_outcome();
 	nothing_is_no_success();
-	verdicts();
-	final_verdicts();
+	each_verdict_has_its_word();
+	only_final_verdicts_are_final();
 	return test_end();
 }

@@ -17,7 +17,7 @@ static enum program_kind kind(const char *string)
 	return kind_of(string, strlen(string));
 }
 
-static void scripts(void)
+static void a_script_needs_its_interpreter(void)
 {
 	CHECK(kind("#!/bin/sh\necho") == PROGRAM_SCRIPT);
 	CHECK(span_is(parsed.needs, "/bin/sh"));
@@ -34,7 +34,7 @@ static void scripts(void)
 }
 
 /* Linux looks at 256 bytes. */
-static void long_lines(void)
+static void a_first_line_is_read_as_far_as_linux_reads_it(void)
 {
 	char line[300];
 
@@ -50,7 +50,7 @@ static void long_lines(void)
 	CHECK(parsed.needs.length == 252);
 }
 
-static void what_is_none(void)
+static void what_linux_does_not_start_is_told_apart(void)
 {
 	CHECK(kind("") == PROGRAM_EMPTY);
 	CHECK(kind("echo hi\n") == PROGRAM_NONE);
@@ -67,7 +67,7 @@ static void what_is_none(void)
 }
 
 /* A program of one header, which names a loader. */
-static void programs(void)
+static void a_program_needs_its_loader(void)
 {
 	char elf[160] = "\x7f" "ELF\x02\x01\x01";
 
@@ -99,9 +99,9 @@ static void programs(void)
 
 int main(void)
 {
-	scripts();
-	long_lines();
-	what_is_none();
-	programs();
+	a_script_needs_its_interpreter();
+	a_first_line_is_read_as_far_as_linux_reads_it();
+	what_linux_does_not_start_is_told_apart();
+	a_program_needs_its_loader();
 	return test_end();
 }

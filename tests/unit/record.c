@@ -44,7 +44,7 @@ static void round_trip(const struct record *record)
 	CHECK_STR(back.note, record->note);
 }
 
-static void round_trips(void)
+static void every_record_comes_back(void)
 {
 	struct record record = sample();
 
@@ -72,7 +72,7 @@ static bool has_line(const char *bytes, const char *line)
 	       at[strlen(line)] == '\n';
 }
 
-static void reads_well(void)
+static void a_record_can_be_read_by_people(void)
 {
 	struct record record = sample();
 	char bytes[RECORD_SIZE_MAX];
@@ -89,7 +89,7 @@ static void reads_well(void)
 
 /* A record cut anywhere, or with any bit changed, is never taken: also of what
  * its digest does not cover, the digest itself and the line's end. */
-static void damage(void)
+static void each_damaged_bit_is_noticed(void)
 {
 	struct record record = sample(), back;
 	char bytes[RECORD_SIZE_MAX];
@@ -126,7 +126,7 @@ static int decode_with(const char *key, const char *line, struct record *ret)
 
 /* Within a version, later lines may be added before the seal, also before
  * those that are known. */
-static void later_lines(void)
+static void lines_of_later_versions_are_skipped(void)
 {
 	struct record back;
 
@@ -138,7 +138,7 @@ static void later_lines(void)
 }
 
 /* Each with a seal that is right: what no writer of ours has written. */
-static void refuses(void)
+static void what_contradicts_itself_is_refused(void)
 {
 	struct record back;
 
@@ -156,7 +156,7 @@ static void refuses(void)
 	      -EBADMSG);
 }
 
-static void gaps(void)
+static void a_cut_stream_has_a_line_in_its_gap(void)
 {
 	const struct stream_count whole = { 5, 5 }, cut = { 100, 10 };
 	char bytes[64];
@@ -169,7 +169,7 @@ static void gaps(void)
 	CHECK(stream_file_size(&cut) == 10 + text.length);
 }
 
-static void names(void)
+static void a_result_is_named_by_number_and_script(void)
 {
 	char name[RESULT_NAME_SIZE], longest[256];
 
@@ -198,12 +198,12 @@ static void names(void)
 
 int main(void)
 {
-	round_trips();
-	reads_well();
-	damage();
-	later_lines();
-	refuses();
-	gaps();
-	names();
+	every_record_comes_back();
+	a_record_can_be_read_by_people();
+	each_damaged_bit_is_noticed();
+	lines_of_later_versions_are_skipped();
+	what_contradicts_itself_is_refused();
+	a_cut_stream_has_a_line_in_its_gap();
+	a_result_is_named_by_number_and_script();
 	return test_end();
 }

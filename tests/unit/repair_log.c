@@ -44,7 +44,7 @@ static void one_code(uint32_t code, bool is_count)
 	CHECK(log.took == !is_count && log.first == (is_count ? 0 : code));
 }
 
-static void codes(void)
+static void only_known_codes_are_harmless(void)
 {
 	one_code(0x050006, true); /* bitmap of blocks */
 	one_code(0x000020, true); /* an inode that waited to be removed */
@@ -69,6 +69,6 @@ int main(void)
 		repair_log_take(&log, counts, length);
 		CHECK(!repair_log_harmless(&log));
 	}
-	codes();
+	only_known_codes_are_harmless();
 	return test_end();
 }

@@ -35,7 +35,7 @@ static bool same(const struct status *one, const struct status *other)
 	       one->repaired == other->repaired;
 }
 
-static void round_trips(void)
+static void every_status_comes_back(void)
 {
 	char block[STATUS_BLOCK_SIZE];
 	struct status status, back;
@@ -59,7 +59,7 @@ static void round_trips(void)
 }
 
 /* The longest that can be said still fits, and is whole. */
-static void longest(void)
+static void the_longest_status_has_room(void)
 {
 	char block[STATUS_BLOCK_SIZE];
 	struct status status = sample, back;
@@ -74,7 +74,7 @@ static void longest(void)
 	CHECK(status_decode(block, &back) == 0 && same(&status, &back));
 }
 
-static void first_line(void)
+static void the_first_line_is_for_people(void)
 {
 	char block[STATUS_BLOCK_SIZE];
 	struct status status = { .state = STATE_ENDED,
@@ -88,7 +88,7 @@ static void first_line(void)
 }
 
 /* No single changed byte, and no torn sector, passes for the truth. */
-static void damage(void)
+static void each_damaged_byte_is_noticed(void)
 {
 	char block[STATUS_BLOCK_SIZE], torn[STATUS_BLOCK_SIZE];
 	struct status other = sample, back;
@@ -130,7 +130,7 @@ static int decode_with(const char *key, const char *line, struct status *ret)
 	return status_decode(other, ret);
 }
 
-static void later_lines(void)
+static void lines_of_later_versions_are_skipped(void)
 {
 	struct status back;
 
@@ -141,7 +141,7 @@ static void later_lines(void)
 }
 
 /* A seal that is right is not all. */
-static void refuses(void)
+static void what_contradicts_itself_is_refused(void)
 {
 	struct status back;
 
@@ -151,7 +151,7 @@ static void refuses(void)
 	CHECK(decode_with("boots ", "boots -1\n", &back) == -EBADMSG);
 }
 
-static void lines_while_running(void)
+static void the_line_of_a_running_job_tells_its_state(void)
 {
 	struct status status = { .state = STATE_RUNNING, .scripts = 2,
 				 .failed = 1, .detail = "a\nb" };
@@ -163,7 +163,7 @@ static void lines_while_running(void)
 	CHECK_STR(bytes, "gva: running scripts=2 failed=1: a\\x0ab");
 }
 
-static void foreign(void)
+static void foreign_blocks_are_told_from_damaged_ones(void)
 {
 	char block[STATUS_BLOCK_SIZE] = { 0 };
 	struct status back;
@@ -181,13 +181,13 @@ static void foreign(void)
 
 int main(void)
 {
-	round_trips();
-	longest();
-	first_line();
-	damage();
-	later_lines();
-	refuses();
-	lines_while_running();
-	foreign();
+	every_status_comes_back();
+	the_longest_status_has_room();
+	the_first_line_is_for_people();
+	each_damaged_byte_is_noticed();
+	lines_of_later_versions_are_skipped();
+	what_contradicts_itself_is_refused();
+	the_line_of_a_running_job_tells_its_state();
+	foreign_blocks_are_told_from_damaged_ones();
 	return test_end();
 }

@@ -4,7 +4,7 @@
 #include "contract/text.h"
 #include "tests/unit/test.h"
 
-static void builds(void)
+static void nothing_follows_what_did_not_fit(void)
 {
 	char bytes[16];
 	struct text text;
@@ -39,7 +39,7 @@ static void fills_to_the_last_byte(void)
 	CHECK_STR(bytes, "");
 }
 
-static void numbers(void)
+static void a_number_is_digits_alone_and_within_its_bound(void)
 {
 	uint64_t number = 5;
 
@@ -58,7 +58,7 @@ static void numbers(void)
 	CHECK(span_u64(span_of("0x1"), 9, &number) == -EINVAL);
 }
 
-static void lines_and_words(void)
+static void lines_and_words_come_one_by_one(void)
 {
 	struct span rest = span_of("one\n\nlast"), part;
 
@@ -94,7 +94,7 @@ static void escapes_every_byte(void)
 	CHECK(length == sizeof(all) && memcmp(all, back, length) == 0);
 }
 
-static void unescapes(void)
+static void a_bad_escape_is_refused(void)
 {
 	char back[8];
 	size_t length = 99;
@@ -117,7 +117,7 @@ static void unescapes(void)
 			    &length) == -ENAMETOOLONG);
 }
 
-static void hexadecimal(void)
+static void digits_are_taken_in_their_number_or_not_at_all(void)
 {
 	unsigned char bytes[2] = { 1, 2 };
 
@@ -131,12 +131,12 @@ static void hexadecimal(void)
 
 int main(void)
 {
-	builds();
+	nothing_follows_what_did_not_fit();
 	fills_to_the_last_byte();
-	numbers();
-	lines_and_words();
+	a_number_is_digits_alone_and_within_its_bound();
+	lines_and_words_come_one_by_one();
 	escapes_every_byte();
-	unescapes();
-	hexadecimal();
+	a_bad_escape_is_refused();
+	digits_are_taken_in_their_number_or_not_at_all();
 	return test_end();
 }

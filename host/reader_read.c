@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* reader_copy: files of a reader; see reader.h. */
+/* reader_read: files of a reader; see reader.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/file.h"
 #include "host/image_fs.h"
 #include "host/reader_runs.h"
 #include "host/reason.h"
 
-enum { COPY_BLOCKS = 64 };
+enum { PIECE_BLOCKS = 64 };
 
-/* EFBIG of this host (ulimit -f, a file system with small files), while
- * everywhere else it says that the image claims too much. */
-static int explain_write(struct text *why, int err)
-{
-	return explain(why, err == -EFBIG ? -EDQUOT : err, "write: %s",
-		       strerror(-err));
-}
+/* Who takes the pieces, and where they are put for that. */
+struct taker {
+	reader_take *take;
+	void *context;
+	char *bytes;
+};
 
-/* Copies what of a run lies before the end of the file. */
-static int copy_run(struct reader *reader, const struct reader_run *run,
-		    uint64_t size, int to, char *bytes, uint64_t *copied,
+/* Gives what of a run lies before the end of the file. */
+static int give_run(struct reader *reader, const struct reader_run *run,
+		    uint64_t size, const struct taker *taker,
 		    struct text *why)
 {
 	uint64_t done = 0;
@@ -35,8 +33,8 @@ static int copy_run(struct reader *reader, const struct reader_run *run,
 
 		if (at >= size)
 			return 0;
-		if (blocks > COPY_BLOCKS)
-			blocks = COPY_BLOCKS;
+		if (blocks > PIECE_BLOCKS)
+			blocks = PIECE_BLOCKS;
 		if (blocks > reader->blocks_left)
 			return explain(why, -EFBIG, "the image holds more "
 				       "than its size allows");
@@ -44,43 +42,40 @@ static int copy_run(struct reader *reader, const struct reader_run *run,
 		length = blocks * IMAGE_BLOCK;
 		if (length > size - at)
 			length = size - at;
-		err = file_read_at(reader->fd, bytes, length,
+		err = file_read_at(reader->fd, taker->bytes, length,
 				   (off_t)((run->physical + done) *
 					   IMAGE_BLOCK));
 		if (err < 0)
 			return explain(why, err, "%s", strerror(-err));
-		err = file_write_at(to, bytes, length, (off_t)at);
+		err = taker->take(taker->context, taker->bytes, length, at,
+				  why);
 		if (err < 0)
-			return explain_write(why, err);
-		*copied += length;
+			return err;
 		done += blocks;
 	}
 	return 0;
 }
 
-int reader_copy(struct reader *reader, const struct reader_node *file, int to,
-		uint64_t *copied, struct text *why)
+int reader_read(struct reader *reader, const struct reader_node *file,
+		reader_take *take, void *context, struct text *why)
 {
+	struct taker taker = { take, context, NULL };
 	struct reader_runs runs;
 	struct reader_run run;
-	char *bytes;
 	int err;
 
 	if (file->size > READER_FILE_MAX)
 		return explain(why, -EFBIG, "it claims more than 1 TiB");
-	if (ftruncate(to, (off_t)file->size) < 0)
-		return explain_write(why, -errno);
 	err = reader_runs_open(&runs, reader, file, why);
 	if (err < 0)
 		return err;
-	bytes = malloc(COPY_BLOCKS * IMAGE_BLOCK);
-	if (!bytes)
+	taker.bytes = malloc(PIECE_BLOCKS * IMAGE_BLOCK);
+	if (!taker.bytes)
 		err = explain(why, -ENOMEM, "%s", strerror(ENOMEM));
 	while (!err && (err = reader_runs_next(&runs, &run, why)) > 0)
 		err = run.of_tree || run.unwritten ? 0 :
-		      copy_run(reader, &run, file->size, to, bytes, copied,
-			       why);
-	free(bytes);
+		      give_run(reader, &run, file->size, &taker, why);
+	free(taker.bytes);
 	reader_runs_close(&runs);
 	return err;
 }

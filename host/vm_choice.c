@@ -1,61 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* run_choice: QEMU's command line, with and without what the user chose of it;
- * and whether that was at fault when QEMU did not start.  QEMU is asked rather
- * than its words are read, which differ by version. */
+/* QEMU is asked rather than its words are read, which differ by version. */
+#include "host/vm_choice.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "host/parts.h"
-#include "host/run.h"
+#include "host/vm_argv.h"
 
-enum { MIB = 1 << 20, START_SECONDS = 60 };
+enum { START_SECONDS = 60 };
 
-int run_argv(const struct run *run, bool plain, struct arguments *ret)
+/* QEMU's command line without what the user chose; nothing of the guest
+ * runs. */
+static int plain_argv(const struct vm *vm, struct arguments *ret)
 {
 	char kernel[PATH_MAX], initrd[PATH_MAX], bytes[DETAIL_MAX];
-	struct vm_spec spec = {
-		.qemu = &run->qemu,
-		.profile = &run->profile,
-		.drives = &run->drives,
-		.job = run->job,
-		.accelerator = run->acceleration.accelerator,
-		.cpu = plain ? NULL : run->request.cpu,
-		.memory_mib = run->request.memory / MIB,
-		.cpus = run->request.cpus,
-		.kernel = run->kernel,
-		.initrd = run->initrd,
-		.command_line = run->command_line,
-	};
+	struct vm_spec spec;
 	struct text why;
+	int err;
 
 	text_init(&why, bytes, sizeof(bytes));
-	if (plain) {
-		int err = parts_find(run->profile.values[PROFILE_KERNEL],
-				     kernel, &why);
-
-		if (err == 0)
-			err = parts_find("initramfs.cpio", initrd, &why);
-		if (err < 0)
-			return err;
-		spec.kernel = kernel;
-		spec.initrd = initrd;
-	}
+	vm_spec(vm, &spec);
+	err = parts_find(vm->profile.values[PROFILE_KERNEL], kernel, &why);
+	if (err == 0)
+		err = parts_find("initramfs.cpio", initrd, &why);
+	if (err < 0)
+		return err;
+	spec.cpu = NULL;
+	spec.kernel = kernel;
+	spec.initrd = initrd;
 	qemu_argv(&spec, ret);
-	if (plain)
-		arguments_add(ret, "-S"); /* nothing of the guest runs */
+	arguments_add(ret, "-S");
 	return ret->failed ? -ENOMEM : 0;
 }
 
 /* Whether QEMU comes up and goes when it is asked to. */
-static bool starts_plain(const struct run *run)
+static bool starts_plain(const struct vm *vm)
 {
 	static const char quit[] =
 		"{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n";
 	struct arguments arguments = { 0 };
 	struct guard_end end = { .wait_status = -1 };
 	struct qemu_process process;
-	bool started = run_argv(run, true, &arguments) == 0 &&
+	bool started = plain_argv(vm, &arguments) == 0 &&
 		       qemu_process_start(arguments.list, &process) == 0;
 
 	if (started) {
@@ -81,20 +69,20 @@ static void put_choice(struct text *why, const char *option, const char *value)
 	text_put_escaped(why, value, strlen(value));
 }
 
-bool run_choice_failed(const struct run *run, struct text *why)
+bool vm_choice_failed(const struct vm *vm, struct text *why)
 {
-	const struct request *request = &run->request;
-	const struct said *said = &run->supervision.said;
+	const struct vm_wish *wish = &vm->wish;
+	const struct said *said = &vm->said;
 	struct span rest = { said->bytes, said->length }, line = { NULL, 0 };
 
-	if (!request->cpu && !request->kernel && !request->initrd)
+	if (!wish->cpu && !wish->kernel && !wish->initrd)
 		return false;
-	if (!starts_plain(run))
+	if (!starts_plain(vm))
 		return false;
 	text_put(why, "start QEMU with");
-	put_choice(why, "--cpu", request->cpu);
-	put_choice(why, "--kernel", request->kernel);
-	put_choice(why, "--initrd", request->initrd);
+	put_choice(why, "--cpu", wish->cpu);
+	put_choice(why, "--kernel", wish->kernel);
+	put_choice(why, "--initrd", wish->initrd);
 	(void)span_line(&rest, &line); /* the first tells most */
 	if (line.length > 0) {
 		text_put(why, ": ");
