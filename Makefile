@@ -103,8 +103,8 @@ TEST_CFLAGS = -std=c11 -O1 -g $(WARNINGS) $(SANITIZE)
 HOST_PURE = $(filter-out host/main.c,$(HOST))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
-NS_STANDINS = init/disks.c init/mounts.c init/job_tree.c init/guest.c \
-	init/status_block.c init/repair.c init/leftover.c
+NS_STANDINS = init/disk.c init/disks.c init/mounts.c init/job_tree.c \
+	init/guest.c init/status_block.c init/repair.c
 FUZZ_SECONDS = 60
 
 $(OBJECTS)/sanitized/%.o: %.c Makefile

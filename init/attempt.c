@@ -11,7 +11,6 @@
 #include "contract/tree.h"
 #include "init/ballast.h"
 #include "init/cgroup.h"
-#include "init/commit.h"
 #include "init/contain.h"
 #include "init/note.h"
 #include "init/leftover.h"
@@ -133,14 +132,16 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 		.has_data = boot->disks.data,
 	};
 	const struct spawn spawn = {
-		.argv = attempt->environment.argv, .envp = attempt->environment.envp,
+		.argv = attempt->environment.argv,
+		.envp = attempt->environment.envp,
 		.directory = "/app", .output = ends[0], .errors = ends[1],
 		.cgroup = cgroup, .jail = contained ? &jail : NULL,
 		.user = options->user_origin ? &options->user : NULL,
 		.deadline_ns = boot->deadline_ns + STUCK_SECONDS * second_ns,
 	};
 	struct supervision supervision = {
-		.boot = boot, .cgroup = cgroup, .contained = contained,
+		.watchdog = &boot->watchdog, .disks = &boot->traffic,
+		.cgroup = cgroup, .contained = contained,
 		.started_ns = sys_clock_ns(),
 		.files = boot->counts_files ? leftover_files() : UINT64_MAX,
 	};
@@ -157,7 +158,8 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 	return failed;
 }
 
-static int run_taken(struct boot *boot, struct attempt *attempt, const int ends[2])
+static int run_taken(struct boot *boot, struct attempt *attempt,
+		     const int ends[2])
 {
 	int failed, err, cgroup = contain_cgroup(boot);
 
@@ -182,12 +184,12 @@ static int close_streams(struct boot *boot, struct attempt *attempt)
 	int err = 0, later;
 
 	if (attempt->output.full || attempt->errors.full)
-		err = ballast_release(boot);
+		err = ballast_release(boot->out.fd);
 	later = capture_close(&attempt->output, &attempt->record.output);
 	err = err ? err : later;
 	later = capture_close(&attempt->errors, &attempt->record.errors);
 	err = err ? err : later;
-	return err < 0 ? commit_fail(boot, "write output", err) : 0;
+	return err < 0 ? boot_fail_io(boot, "write output", err) : 0;
 }
 
 int attempt_run(struct boot *boot, struct attempt *attempt)
@@ -198,13 +200,13 @@ int attempt_run(struct boot *boot, struct attempt *attempt)
 	err = open_stream(attempt, TREE_STDOUT, cap, &attempt->output,
 			  &ends[0]);
 	if (err < 0)
-		return commit_fail(boot, "open stdout", err);
+		return boot_fail_io(boot, "open stdout", err);
 	err = open_stream(attempt, TREE_STDERR, cap, &attempt->errors,
 			  &ends[1]);
 	if (err < 0) {
 		capture_release(&attempt->output);
 		(void)capture_close(&attempt->output, &attempt->record.output);
-		return commit_fail(boot, "open stderr", err);
+		return boot_fail_io(boot, "open stderr", err);
 	}
 	failed = run_taken(boot, attempt, ends);
 	note_start(boot, attempt->script, &attempt->record);

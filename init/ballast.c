@@ -12,15 +12,14 @@
  * extents of files may need: 256 KiB; four times that, as it costs nothing. */
 enum { BALLAST_BYTES = 1 << 20 };
 
-static int open_file(const struct boot *boot)
+static int open_file(int out_fd)
 {
-	return sys_open_file(boot->out_fd, TREE_BALLAST, O_WRONLY | O_CREAT,
-			     0600);
+	return sys_open_file(out_fd, TREE_BALLAST, O_WRONLY | O_CREAT, 0600);
 }
 
-int ballast_take(const struct boot *boot)
+int ballast_take(int out_fd)
 {
-	int fd = open_file(boot), err = 0;
+	int fd = open_file(out_fd), err = 0;
 
 	if (fd < 0)
 		return fd;
@@ -30,9 +29,9 @@ int ballast_take(const struct boot *boot)
 	return err;
 }
 
-int ballast_release(const struct boot *boot)
+int ballast_release(int out_fd)
 {
-	int fd = open_file(boot), err = 0;
+	int fd = open_file(out_fd), err = 0;
 
 	if (fd < 0)
 		return fd;

@@ -6,11 +6,9 @@
 #ifndef GVA_INIT_BALLAST_H
 #define GVA_INIT_BALLAST_H
 
-#include "init/boot.h"
-
 /* ballast_take: allocates what is missing; -ENOSPC. */
-int ballast_take(const struct boot *boot);
+int ballast_take(int out_fd);
 /* ballast_release: gives it back to the file system; -errno. */
-int ballast_release(const struct boot *boot);
+int ballast_release(int out_fd);
 
 #endif

@@ -8,29 +8,13 @@
 
 #include "contract/identity.h"
 #include "contract/option.h"
-#include "contract/record.h"
-#include "contract/role.h"
-#include "contract/status.h"
-#include "contract/superblock.h"
-#include "init/limits.h"
+#include "init/disk.h"
+#include "init/ending.h"
+#include "init/mounts.h"
+#include "init/out.h"
 #include "init/plan.h"
 #include "init/traffic.h"
 #include "init/watchdog.h"
-
-struct disk {
-	char name[DISK_NAME_SIZE]; /* as in /sys/block, "vda" */
-	int roles;
-	uint64_t bytes;
-	bool read_only;
-	bool has_superblock;
-	struct superblock superblock;
-};
-
-struct disks {
-	struct disk list[DISKS_MAX];
-	size_t count;
-	struct disk *app, *data, *out; /* NULL: no disk has the role */
-};
 
 /* What an earlier boot on the same out image left. */
 struct earlier {
@@ -44,12 +28,16 @@ struct earlier {
 	bool gone; /* it has removed its own file */
 };
 
-/* Written, but not yet durable: neither told nor counted. */
-struct untold {
-	struct record records[UNTOLD_MAX];
+struct disks {
+	struct disk list[DISKS_MAX];
 	size_t count;
-	uint64_t failed; /* of these */
-	bool remarks; /* some of them are not yet in results/ */
+	struct disk *app, *data, *out; /* NULL: no disk has the role */
+};
+
+/* The block behind the file system of the out disk. */
+struct status_block {
+	int fd; /* of the whole disk, or -1: no room for a status block */
+	uint64_t offset;
 };
 
 struct boot {
@@ -57,36 +45,46 @@ struct boot {
 	struct disks disks;
 	struct traffic traffic; /* of all of them */
 	struct plan plan;
-	struct status status;
-	bool failed; /* boot_fail() was called: the verdict stands */
-	int status_fd; /* the out disk, or -1: no room for a status block */
-	uint64_t status_offset;
+	struct ending ending;
+	struct status_block status_block;
 	struct identity identity; /* of the job that is to run */
 	struct earlier earlier;
-	struct untold untold;
+	struct out out;
 	bool has_cgroups;
-	bool counts_files; /* leftover_known() */
+	bool counts_files; /* guest_counts_files() */
 	int app_fd; /* /app, or -1 */
-	int out_fd; /* root of the out role, or -1 */
-	int data_fd; /* /data, where scripts may write to it, or -1 */
 	uint64_t started_ns;  /* of PID 1, CLOCK_MONOTONIC */
 	uint64_t deadline_ns; /* of the job */
 	uint64_t sequence; /* the last one given */
-	char mounted[MOUNTS_MAX][MOUNT_PATH_SIZE]; /* in order of mounting */
-	size_t mounted_count;
+	struct mounts mounts;
 	struct watchdog watchdog;
 };
 
-/* boot_init: nothing is known yet, but the time. */
-void boot_init(struct boot *boot);
-/* boot_fail: the job ends with `verdict`; "object: reason" for people.  The
- * first call stands, as later failures follow from it.  Gives -1. */
-int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
-	      const char *reason);
-/* boot_fail_errno: the same for -errno of "verb object".  Want of memory or
- * descriptors is appliance-error, and want of room output-full, whatever the
- * caller takes the failure for; -EMEDIUMTYPE (sys_open_file) is bad-image. */
-int boot_fail_errno(struct boot *boot, enum verdict verdict,
-		    const char *object, int err);
+/* boot_fail: ending_fail() for a step. */
+static inline int boot_fail(struct boot *boot, enum verdict verdict,
+			    const char *object, const char *reason)
+{
+	return ending_fail(&boot->ending, verdict, object, reason);
+}
+
+/* boot_fail_errno: ending_fail_errno() for a step. */
+static inline int boot_fail_errno(struct boot *boot, enum verdict verdict,
+				  const char *object, int err)
+{
+	return ending_fail_errno(&boot->ending, verdict, object, err);
+}
+
+/* boot_fail_io: the same for what was written to a disk, or read from it. */
+static inline int boot_fail_io(struct boot *boot, const char *object, int err)
+{
+	return boot_fail_errno(boot, VERDICT_IO_ERROR, object, err);
+}
+
+/* boot_set_out: the out role's root is open, or, with -1, closed. */
+static inline void boot_set_out(struct boot *boot, int fd)
+{
+	boot->out.fd = fd;
+	boot->ending.out_fd = fd;
+}
 
 #endif

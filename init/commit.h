@@ -10,7 +10,7 @@
  *	(the script runs, its output goes to run/NNNN-NAME/)
  *	record	record written, syncfs: output, files/ and record durable;
  *		rename to results/NNNN-NAME
- *	flush	syncfs behind the last
+ *	flush	syncfs after the last
  *
  * So a folder in results/ is complete at every instant that a power cut can
  * show, and a script that began without an end is seen by its attempt.  The
@@ -21,28 +21,27 @@
 #define GVA_INIT_COMMIT_H
 
 #include "contract/record.h"
-#include "init/boot.h"
+#include "init/out.h"
+#include "init/plan.h"
 
 /* commit_start (step): the out image now belongs to this job. */
-int commit_start(struct boot *boot);
+int commit_start(struct out *out, const struct plan *plan,
+		 struct identity *ours);
 /* commit_begin (step): `ret_dir` is the folder for the script's output; it
  * is empty but for the record. */
-int commit_begin(struct boot *boot, const struct record *record,
+int commit_begin(struct out *out, const struct record *record,
 		 int *ret_dir);
 /* commit_taken (step). */
-int commit_taken(struct boot *boot, const struct record *record);
+int commit_taken(struct out *out, const struct record *record);
 /* commit_record (step): of a script that began; `dir` is closed. */
-int commit_record(struct boot *boot, const struct record *record, int dir);
+int commit_record(struct out *out, const struct record *record, int dir);
 /* commit_remark (step): of a script that never began (withdrawn, not-run);
  * committed with the next `begin` or `flush`. */
-int commit_remark(struct boot *boot, const struct record *record);
-/* commit_cut (step): of a script below which the machine ended: the output of
+int commit_remark(struct out *out, const struct record *record);
+/* commit_cut (step): of a script during which the machine ended: the output of
  * its last attempt is kept as far as it came. */
-int commit_cut(struct boot *boot, struct record *record);
+int commit_cut(struct out *out, struct record *record);
 /* commit_flush (step): all records are durable. */
-int commit_flush(struct boot *boot);
-/* commit_fail: -errno of a write to the out image as its verdict: io-error,
- * or what boot_fail_errno() makes of it, as output-full. */
-int commit_fail(struct boot *boot, const char *object, int err);
+int commit_flush(struct out *out);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "contract/machine.h"
 #include "init/cgroup.h"
-#include "init/leftover.h"
+#include "init/guest.h"
 
 /* A script with less could not even be started. */
 enum { LEAST_BYTES = 4 << 20 };
@@ -54,7 +54,7 @@ int contain_open(struct boot *boot)
 {
 	int err = cgroup_mount();
 
-	boot->counts_files = leftover_known();
+	boot->counts_files = guest_counts_files();
 	boot->has_cgroups = err == 0;
 	if (err < 0 &&
 	    boot->options.values[OPTION_PRIVILEGE] == PRIVILEGE_CONTAINED)

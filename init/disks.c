@@ -34,33 +34,6 @@ static struct span attribute(const char *disk, const char *name,
 	return (struct span){ storage, length };
 }
 
-static int open_disk(const struct disk *disk, int flags)
-{
-	char path[8 + DISK_NAME_SIZE];
-	struct text text;
-	int fd;
-
-	text_init(&text, path, sizeof(path));
-	text_put(&text, "/dev/");
-	text_put(&text, disk->name);
-	fd = open(path, flags | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
-void disk_read_superblock(struct disk *disk)
-{
-	unsigned char bytes[SUPERBLOCK_SIZE];
-	int fd = open_disk(disk, O_RDONLY);
-
-	if (fd < 0)
-		return;
-	disk->has_superblock =
-		sys_pread_all(fd, bytes, sizeof(bytes),
-			      SUPERBLOCK_OFFSET) == 0 &&
-		superblock_parse(bytes, &disk->superblock) == 0;
-	(void)close(fd); /* opened for reading */
-}
-
 /* Fills in a disk whose name is known: size, superblock, and its roles by
  * serial, else by label.  -EINVAL: the name begins as a role, but is none. */
 static int look_at(struct disk *disk)
@@ -166,7 +139,7 @@ static int check_out(struct boot *boot, struct disk *disk)
 				 "the out disk is read-only");
 	if (!disk->has_superblock &&
 	    (repair_blank(boot, disk) < 0 ||
-	     (boot->status_fd < 0 && status_block_open(boot, disk) < 0)))
+	     (boot->status_block.fd < 0 && status_block_open(boot, disk) < 0)))
 		return -1;
 	if (disk->superblock.bytes > disk->bytes)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
@@ -230,7 +203,8 @@ static int assign_all(struct boot *boot)
 	if (assign(boot, ROLE_OUT, &disks->out) < 0 ||
 	    (disks->out && status_block_open(boot, disks->out) < 0) ||
 	    assign(boot, ROLE_APP, &disks->app) < 0 ||
-	    assign(boot, ROLE_DATA, &disks->data) < 0 || boot->failed)
+	    assign(boot, ROLE_DATA, &disks->data) < 0 ||
+	    ending_stands(&boot->ending))
 		return -1;
 	if (!disks->app && !repair)
 		return boot_fail(boot, VERDICT_NO_APP, "app",

@@ -11,7 +11,5 @@
  * role, an app that needs recovery).  Opens the status block as soon as the
  * out disk is known, so that a bad app is told there too. */
 int disks_find(struct boot *boot);
-/* disk_read_superblock: as it is now; has_superblock false: there is none. */
-void disk_read_superblock(struct disk *disk);
 
 #endif

@@ -26,22 +26,19 @@ static int refuse(struct boot *boot, const struct next_script *script)
 			     script->blocked == -EACCES ? modes : "");
 }
 
-static int out_of_time(struct boot *boot)
-{
-	return boot_fail(boot, VERDICT_DEADLINE, "job", "its deadline came");
-}
-
-/* Whether the job goes on behind what has been recorded so far. */
+/* Whether the job goes on after what has been recorded so far. */
 static bool goes_on(struct boot *boot)
 {
 	bool stop = boot->options.values[OPTION_ON_FAILURE] ==
 		    ON_FAILURE_STOP;
+	uint64_t failed = boot->ending.status.failed +
+			  boot->out.untold.failed;
 
 	if (sys_clock_ns() >= boot->deadline_ns) {
-		(void)out_of_time(boot);
+		(void)ending_late(&boot->ending);
 		return false;
 	}
-	return !(stop && boot->status.failed + boot->untold.failed > 0);
+	return !(stop && failed > 0);
 }
 
 static int run_all(struct boot *boot)
@@ -80,10 +77,10 @@ static int account(struct boot *boot)
 				  waits ? not_run : withdrawn, "") < 0)
 			return -1;
 	}
-	return commit_flush(boot);
+	return commit_flush(&boot->out);
 }
 
-/* The script below which the machine ended: tried again, or given up. */
+/* The script that ran when the machine ended: tried again, or given up. */
 static int finish_taken(struct boot *boot)
 {
 	const struct earlier *earlier = &boot->earlier;
@@ -105,9 +102,10 @@ static int begin(struct boot *boot)
 	if (resume_job(boot) < 0)
 		return -1;
 	if (!boot->earlier.began &&
-	    (queue_plan(boot) < 0 || commit_start(boot) < 0))
+	    (queue_plan(boot) < 0 ||
+	     commit_start(&boot->out, &boot->plan, &boot->identity) < 0))
 		return -1;
-	boot->status.planned = boot->plan.planned;
+	boot->ending.status.planned = boot->plan.planned;
 	if (boot->earlier.began)
 		progress_resume(boot->earlier.records, boot->plan.planned);
 	else
@@ -117,7 +115,7 @@ static int begin(struct boot *boot)
 
 int drain(struct boot *boot)
 {
-	struct status *status = &boot->status;
+	struct status *status = &boot->ending.status;
 	bool ran, late;
 
 	if (begin(boot) < 0)
@@ -125,17 +123,16 @@ int drain(struct boot *boot)
 	ran = finish_taken(boot) == 0 && run_all(boot) == 0;
 	/* The deadline is the one end that still accounts for the rest: the
 	 * disk is well, and there is nothing wrong with the queue. */
-	late = boot->failed && status->verdict == VERDICT_DEADLINE;
+	late = boot->ending.standing == ENDING_LATE;
 	if (!ran && !late) {
 		if (status->verdict != VERDICT_IO_ERROR)
-			(void)commit_flush(boot);
+			(void)commit_flush(&boot->out);
 		return -1;
 	}
-	boot->failed = false; /* accounting may have an end of its own */
 	if (account(boot) < 0)
 		return -1;
 	if (late)
-		return out_of_time(boot);
+		return ending_settle(&boot->ending);
 	status->verdict = status->scripts == 0 ? VERDICT_NOTHING_TO_RUN :
 			  status->failed > 0 ? VERDICT_DONE_WITH_FAILURES :
 					       VERDICT_DONE;

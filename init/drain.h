@@ -7,7 +7,7 @@
 #include "init/boot.h"
 
 /* drain (step): sets the verdict done, done-with-failures, nothing-to-run,
- * deadline, ... in boot->status. */
+ * deadline, ... in boot->ending.status. */
 int drain(struct boot *boot);
 
 #endif

@@ -68,8 +68,8 @@ static void put_own(struct pool *pool, const struct boot *boot,
 	if (boot->disks.data)
 		put(pool, boot, "GVA_DATA", "/data");
 	put(pool, boot, "GVA_SCRIPT", script);
-	put(pool, boot, "GVA_JOB", boot->status.job);
-	put(pool, boot, "GVA_INSTANCE", boot->status.instance);
+	put(pool, boot, "GVA_JOB", boot->ending.status.job);
+	put(pool, boot, "GVA_INSTANCE", boot->ending.status.instance);
 }
 
 void environment_make(const struct boot *boot, const char *name,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "init/clock.h"
+#include "init/leftover.h"
 #include "init/sys.h"
 
 static const char host_name[] = "gva";
@@ -35,19 +36,31 @@ static void tune_kernel(void)
 		(void)sys_write_path(settings[i][0], settings[i][1]);
 }
 
-int guest_system(struct boot *boot)
+int guest_system(struct ending *ending, bool watched)
 {
 	tune_kernel();
-	if (boot->watchdog.runs)
+	if (watched)
 		(void)sys_write_path("/proc/sys/kernel/hung_task_timeout_secs",
 				     "0\n");
 	if (sethostname(host_name, sizeof(host_name) - 1) < 0)
-		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-				       "set host name", -errno);
+		return ending_fail_errno(ending, VERDICT_APPLIANCE_ERROR,
+					 "set host name", -errno);
 	return 0;
 }
 
-void guest_clock(struct boot *boot)
+bool guest_counts_files(void)
+{
+	uint64_t before = leftover_open();
+	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint64_t more = leftover_open();
+
+	if (fd < 0)
+		return false;
+	(void)close(fd); /* it was not even read */
+	return before > 0 && more == before + 1 && leftover_open() == before;
+}
+
+void guest_clock(struct status *status)
 {
 	uint64_t ahead_s = clock_ahead_ns() / second_ns;
 	char name[CLOCK_NAME_MAX];
@@ -57,7 +70,7 @@ void guest_clock(struct boot *boot)
 	(void)sys_read_path(AT_FDCWD, clock_source, name, sizeof(name),
 			    &rest.length);
 	(void)span_line(&rest, &line); /* nothing is read: nothing is named */
-	text_init(&text, boot->status.clock, sizeof(boot->status.clock));
+	text_init(&text, status->clock, sizeof(status->clock));
 	text_put_bytes(&text, line.bytes, line.length);
 	if (ahead_s == 0)
 		return;

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* guest: the running system around the job: the host name, the loopback
- * interface, the clock. */
+/* guest: the running system around the job: its host name, the bounds of what
+ * the kernel keeps and waits for, its clock, what it can tell. */
 #ifndef GVA_INIT_GUEST_H
 #define GVA_INIT_GUEST_H
 
-#include "init/boot.h"
+#include <stdbool.h>
 
-/* guest_system (step): host name and loopback. */
-int guest_system(struct boot *boot);
-/* guest_clock: names the clock source in boot->status, or leaves it empty; with
- * "+Ns" where it was seen to run N seconds ahead.
- * At the end of the boot, when the kernel has settled on one. */
-void guest_clock(struct boot *boot);
+#include "init/ending.h"
+
+/* guest_system (step): the host name, bounds of the kernel's waits; where PID 1
+ * is `watched` by its watchdog, the kernel does not look for hung tasks. */
+int guest_system(struct ending *ending, bool watched);
+/* guest_counts_files: whether the kernel tells how many files are open
+ * (leftover.h).  One that is not changed (kernel-config/inflight.patch) tells
+ * about how many.  To be called while PID 1 has one thread that opens and
+ * closes. */
+bool guest_counts_files(void);
+/* guest_clock: names the clock source in the status, or leaves it empty; with
+ * "+Ns" where it was seen to run N seconds ahead.  At the end of the boot, when
+ * the kernel has settled on one. */
+void guest_clock(struct status *status);
 
 #endif

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
-#include "init/disks.h"
+#include "init/boot.h"
 #include "init/identity.h"
 #include "init/mounts.h"
 #include "init/out_tree.h"
@@ -21,7 +21,7 @@ static const struct disk *disk_of(const struct boot *boot, enum role role)
 }
 
 /* Where the disk of a role is mounted. */
-static void disk_path(const struct disk *disk, char path[MOUNT_PATH_SIZE])
+static void mount_path(const struct disk *disk, char path[MOUNT_PATH_SIZE])
 {
 	char name[ROLE_NAME_MAX + 1];
 	struct text text;
@@ -40,7 +40,7 @@ static void role_path(const struct boot *boot, enum role role,
 	struct text text;
 	char root[MOUNT_PATH_SIZE];
 
-	disk_path(disk, root);
+	mount_path(disk, root);
 	text_init(&text, path, MOUNT_PATH_SIZE);
 	text_put(&text, root);
 	if (disk->roles != (int)role) {
@@ -53,16 +53,13 @@ static void role_path(const struct boot *boot, enum role role,
 static int attach(struct boot *boot, const struct disk *disk)
 {
 	unsigned long flags = MS_NOATIME | MS_NODEV | MS_RDONLY;
-	char where[MOUNT_PATH_SIZE], device[8 + DISK_NAME_SIZE];
-	struct text text;
+	char where[MOUNT_PATH_SIZE], device[DISK_PATH_SIZE];
 
 	if (disk->roles & ROLE_OUT)
 		flags |= MS_NOSUID;
-	text_init(&text, device, sizeof(device));
-	text_put(&text, "/dev/");
-	text_put(&text, disk->name);
-	disk_path(disk, where);
-	return mounts_add(boot, device, where, "ext4", flags,
+	disk_path(disk, device);
+	mount_path(disk, where);
+	return mounts_add(&boot->mounts, device, where, "ext4", flags,
 			  "errors=remount-ro");
 }
 
@@ -97,14 +94,14 @@ static int mount_disk(struct boot *boot, const struct disk *disk)
 	err = attach(boot, disk);
 	if (err == 0)
 		return 0;
-	disk_path(disk, where);
+	mount_path(disk, where);
 	return mount_fail(boot, where, err);
 }
 
 static int make_root(struct boot *boot)
 {
 	/* A mount, so that its folders are not those of a script's root. */
-	int err = mounts_add(boot, "tmpfs", "/gva", "tmpfs",
+	int err = mounts_add(&boot->mounts, "tmpfs", "/gva", "tmpfs",
 			     MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755");
 
 	return err < 0 ? boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
@@ -126,7 +123,7 @@ int job_tree_out(struct boot *boot)
 		disk_read_superblock(disk);
 		if (!disk->superblock.has_errors)
 			return 0;
-		err = mounts_drop(boot);
+		err = mounts_drop(&boot->mounts);
 		if (err < 0)
 			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
 					       "unmount out", err);
@@ -154,7 +151,7 @@ int job_tree_role(struct boot *boot, enum role role)
 	char root[MOUNT_PATH_SIZE];
 	int root_fd, fd;
 
-	disk_path(disk, root);
+	mount_path(disk, root);
 	root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root_fd < 0)
 		return -errno;
@@ -188,17 +185,16 @@ static int open_out(struct boot *boot)
 	char where[MOUNT_PATH_SIZE];
 	int err;
 
-	disk_path(boot->disks.out, where);
+	mount_path(boot->disks.out, where);
 	if (mount(NULL, where, NULL,
 		  MS_REMOUNT | MS_NOATIME | MS_NODEV | MS_NOSUID, NULL) < 0)
 		return mount_fail(boot, "mount out for writing", -errno);
-	boot->out_fd = job_tree_role(boot, ROLE_OUT);
-	if (boot->out_fd < 0)
-		return mount_fail(boot, "open out folder", boot->out_fd);
-	err = out_tree_make(boot->out_fd);
+	boot_set_out(boot, job_tree_role(boot, ROLE_OUT));
+	if (boot->out.fd < 0)
+		return mount_fail(boot, "open out folder", boot->out.fd);
+	err = out_tree_make(boot->out.fd);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "make folders on out", err);
+		return boot_fail_io(boot, "make folders on out", err);
 	return 0;
 }
 
@@ -216,7 +212,7 @@ static const char like_one_disk[] =
 static void hide_lost_found(const struct boot *boot)
 {
 	if (boot->disks.app->roles == ROLE_APP &&
-	    faccessat(boot->out_fd, TREE_UPPER "/" TREE_LOST_FOUND, F_OK,
+	    faccessat(boot->out.fd, TREE_UPPER "/" TREE_LOST_FOUND, F_OK,
 		      AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
 		/* One that holds something stays. */
 		(void)unlinkat(boot->app_fd, TREE_LOST_FOUND, AT_REMOVEDIR);
@@ -224,14 +220,15 @@ static void hide_lost_found(const struct boot *boot)
 
 static int mount_app(struct boot *boot)
 {
-	char lower[MOUNT_PATH_SIZE], out[MOUNT_PATH_SIZE], options[6 * MOUNT_PATH_SIZE];
+	char lower[MOUNT_PATH_SIZE], out[MOUNT_PATH_SIZE];
+	char options[6 * MOUNT_PATH_SIZE];
 	struct text text;
 	int err = 0;
 
 	role_path(boot, ROLE_APP, lower);
 	role_path(boot, ROLE_OUT, out);
 	if (boot->disks.app == boot->disks.out) {
-		err = mounts_bind(boot, lower, "/gva/lower",
+		err = mounts_bind(&boot->mounts, lower, "/gva/lower",
 			       MS_RDONLY | MS_NODEV);
 		text_init(&text, lower, sizeof(lower));
 		text_put(&text, "/gva/lower");
@@ -246,8 +243,8 @@ static int mount_app(struct boot *boot)
 	text_put(&text, "/" TREE_WORK ",");
 	text_put(&text, like_one_disk);
 	if (err == 0)
-		err = mounts_add(boot, "overlay", "/app", "overlay", MS_NODEV,
-				options);
+		err = mounts_add(&boot->mounts, "overlay", "/app", "overlay",
+				 MS_NODEV, options);
 	if (err == 0) {
 		boot->app_fd = open("/app", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		err = boot->app_fd < 0 ? -errno : 0;
@@ -272,19 +269,20 @@ static int mount_data(struct boot *boot)
 
 	if (!disk)
 		return 0;
-	disk_path(disk, where);
+	mount_path(disk, where);
 	role_path(boot, ROLE_DATA, root);
 	if (writable && disk != boot->disks.out &&
 	    mount(NULL, where, NULL, MS_REMOUNT | MS_NOATIME | MS_NODEV,
 		  NULL) < 0)
 		err = -errno;
 	if (err == 0)
-		err = mounts_bind(boot, root, "/data", MS_NODEV | MS_NOATIME |
-			       (writable ? 0 : MS_RDONLY));
+		err = mounts_bind(&boot->mounts, root, "/data",
+				  MS_NODEV | MS_NOATIME |
+				  (writable ? 0 : MS_RDONLY));
 	if (err == 0 && writable && disk != boot->disks.out) {
-		boot->data_fd = open("/data", O_RDONLY | O_DIRECTORY |
+		boot->out.data_fd = open("/data", O_RDONLY | O_DIRECTORY |
 				     O_CLOEXEC);
-		err = boot->data_fd < 0 ? -errno : 0;
+		err = boot->out.data_fd < 0 ? -errno : 0;
 	}
 	if (err < 0)
 		return mount_fail(boot, "mount /data", err);
@@ -298,7 +296,9 @@ int job_tree_open(struct boot *boot)
 	int err;
 
 	if (check_data(boot) < 0 || open_out(boot) < 0 ||
-	    identity_check(boot) < 0 || mount_app(boot) < 0 || mount_data(boot) < 0)
+	    identity_check(boot->out.fd, &boot->identity,
+			   &boot->ending) < 0 ||
+	    mount_app(boot) < 0 || mount_data(boot) < 0)
 		return -1;
 	role_path(boot, ROLE_OUT, out);
 	text_init(&text, files, sizeof(files));
@@ -306,13 +306,33 @@ int job_tree_open(struct boot *boot)
 	text_put(&text, "/" TREE_FILES);
 	err = 0;
 	if (boot->options.user_origin &&
-	    fchownat(boot->out_fd, TREE_FILES, boot->options.user.uid,
+	    fchownat(boot->out.fd, TREE_FILES, boot->options.user.uid,
 		     boot->options.user.gid, AT_SYMLINK_NOFOLLOW) < 0)
 		err = -errno;
 	if (err == 0)
-		err = mounts_bind(boot, files, "/out",
+		err = mounts_bind(&boot->mounts, files, "/out",
 				  MS_NODEV | MS_NOSUID | MS_NOATIME);
 	if (err < 0)
 		return mount_fail(boot, "mount /out", err);
 	return 0;
+}
+
+/* PID 1's own descriptors would keep the file systems busy. */
+static void close_dirs(struct boot *boot)
+{
+	if (boot->app_fd >= 0)
+		(void)close(boot->app_fd);
+	if (boot->out.fd >= 0)
+		(void)close(boot->out.fd);
+	if (boot->out.data_fd >= 0)
+		(void)close(boot->out.data_fd);
+	boot->app_fd = -1;
+	boot_set_out(boot, -1);
+	boot->out.data_fd = -1;
+}
+
+int job_tree_close(struct boot *boot)
+{
+	close_dirs(boot);
+	return mounts_end(&boot->mounts);
 }

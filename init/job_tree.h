@@ -22,7 +22,9 @@ int job_tree_out(struct boot *boot);
  * descriptor, or -errno. */
 int job_tree_role(struct boot *boot, enum role role);
 /* job_tree_open (step): makes the out disk writable, its folders, and the
- * places that scripts see; sets out_fd and app_fd. */
+ * places that scripts see; opens the out role and /app. */
 int job_tree_open(struct boot *boot);
+/* job_tree_close: unmounts all of it; the first error, or 0. */
+int job_tree_close(struct boot *boot);
 
 #endif

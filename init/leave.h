@@ -4,19 +4,24 @@
 #ifndef GVA_INIT_LEAVE_H
 #define GVA_INIT_LEAVE_H
 
-#include "init/boot.h"
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "init/patience.h"
+#include "init/traffic.h"
 
 struct leave {
 	struct leaving times;
-	struct traffic_seen seen; /* of the disks, when looked at last */
+	const struct traffic *disks;
+	struct traffic_seen seen; /* when looked at last */
 	uint64_t looked_ns;
 };
 
-/* leave_start: SIGKILL is sent now. */
-void leave_start(struct leave *leave, const struct boot *boot);
+/* leave_start: SIGKILL is sent now; `deadline_ns` is the job's. */
+void leave_start(struct leave *leave, const struct traffic *disks,
+		 uint64_t deadline_ns);
 /* leave_ends: whether what is left by now stays for good; to be asked again and
  * again, every second at least. */
-bool leave_ends(struct leave *leave, const struct boot *boot);
+bool leave_ends(struct leave *leave);
 
 #endif

@@ -29,7 +29,7 @@ static int marker_path(const struct record *record, bool taken,
 	return marker_name_encode(&name, path + strlen(folder));
 }
 
-int marker_write(const struct boot *boot, const struct record *record)
+int marker_write(int out_fd, const struct record *record, uint64_t boots)
 {
 	char path[PATH_SIZE], bytes[MARKER_FILE_SIZE];
 	size_t length;
@@ -37,11 +37,11 @@ int marker_write(const struct boot *boot, const struct record *record)
 
 	if (err < 0)
 		return err;
-	length = marker_file_encode(record->script, boot->status.boots, bytes);
-	return sys_write_file(boot->out_fd, path, bytes, length);
+	length = marker_file_encode(record->script, boots, bytes);
+	return sys_write_file(out_fd, path, bytes, length);
 }
 
-int marker_taken(const struct boot *boot, const struct record *record)
+int marker_taken(int out_fd, const struct record *record)
 {
 	char from[PATH_SIZE], to[PATH_SIZE];
 	int err = marker_path(record, false, from);
@@ -50,7 +50,7 @@ int marker_taken(const struct boot *boot, const struct record *record)
 		err = marker_path(record, true, to);
 	if (err < 0)
 		return err;
-	return renameat(boot->out_fd, from, boot->out_fd, to) < 0 ? -errno : 0;
+	return renameat(out_fd, from, out_fd, to) < 0 ? -errno : 0;
 }
 
 static bool is_of(const char *result, uint64_t sequence)
@@ -108,11 +108,10 @@ static int take(struct marker *marker, int dir, const char *file,
 	return err;
 }
 
-int marker_find(const struct boot *boot, uint64_t sequence,
-		struct marker *ret)
+int marker_find(int out_fd, uint64_t sequence, struct marker *ret)
 {
 	struct listing listing = {
-		.fd = sys_open_beneath(boot->out_fd, folder,
+		.fd = sys_open_beneath(out_fd, folder,
 				       O_RDONLY | O_DIRECTORY),
 	};
 	const char *name;

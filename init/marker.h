@@ -7,12 +7,15 @@
 #ifndef GVA_INIT_MARKER_H
 #define GVA_INIT_MARKER_H
 
-#include "init/boot.h"
+#include <stdint.h>
 
-/* marker_write: before the script is taken; not durable yet; -errno. */
-int marker_write(const struct boot *boot, const struct record *record);
-/* marker_taken: behind that; not durable yet; -errno. */
-int marker_taken(const struct boot *boot, const struct record *record);
+#include "contract/record.h"
+
+/* marker_write: before the script is taken, by this one of the image's boots;
+ * not durable yet; -errno. */
+int marker_write(int out_fd, const struct record *record, uint64_t boots);
+/* marker_taken: after that; not durable yet; -errno. */
+int marker_taken(int out_fd, const struct record *record);
 
 struct marker {
 	uint64_t attempt; /* the highest with a whole marker; 0: none */
@@ -25,7 +28,6 @@ struct marker {
 };
 
 /* marker_find: those of one sequence number; -errno. */
-int marker_find(const struct boot *boot, uint64_t sequence,
-		struct marker *ret);
+int marker_find(int out_fd, uint64_t sequence, struct marker *ret);
 
 #endif

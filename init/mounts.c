@@ -36,16 +36,20 @@ static const char *const dev_links[][2] = {
 	{ "/proc/self/fd/2", "/dev/stderr" },
 };
 
-static int make_dev_links(struct boot *boot)
+static int fail(struct ending *ending, const char *where, int err)
+{
+	return ending_fail_errno(ending, VERDICT_APPLIANCE_ERROR, where, err);
+}
+
+static int make_dev_links(struct ending *ending)
 {
 	for (size_t i = 0; i < sizeof(dev_links) / sizeof(dev_links[0]); i++)
 		if (symlink(dev_links[i][0], dev_links[i][1]) < 0)
-			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-					       dev_links[i][1], -errno);
+			return fail(ending, dev_links[i][1], -errno);
 	return 0;
 }
 
-int mounts_kernel(struct boot *boot)
+int mounts_kernel(struct ending *ending)
 {
 	for (size_t i = 0; i < KERNEL_MOUNTS; i++) {
 		const char *where = kernel_mounts[i].where;
@@ -57,13 +61,12 @@ int mounts_kernel(struct boot *boot)
 				      kernel_mounts[i].options) < 0)
 			err = -errno;
 		if (err < 0)
-			return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
-					       where, err);
+			return fail(ending, where, err);
 	}
-	return make_dev_links(boot);
+	return make_dev_links(ending);
 }
 
-int mounts_add(struct boot *boot, const char *what, const char *where,
+int mounts_add(struct mounts *mounts, const char *what, const char *where,
 	       const char *type, unsigned long flags, const char *options)
 {
 	struct text text;
@@ -71,20 +74,20 @@ int mounts_add(struct boot *boot, const char *what, const char *where,
 
 	if (err < 0)
 		return err;
-	if (boot->mounted_count == MOUNTS_MAX)
+	if (mounts->count == MOUNTS_MAX)
 		return -EMFILE;
 	if (mount(what, where, type, flags, options) < 0)
 		return -errno;
-	text_init(&text, boot->mounted[boot->mounted_count++],
+	text_init(&text, mounts->paths[mounts->count++],
 		  MOUNT_PATH_SIZE);
 	text_put(&text, where);
 	return 0;
 }
 
-int mounts_bind(struct boot *boot, const char *what, const char *where,
+int mounts_bind(struct mounts *mounts, const char *what, const char *where,
 		unsigned long flags)
 {
-	int err = mounts_add(boot, what, where, NULL, MS_BIND, NULL);
+	int err = mounts_add(mounts, what, where, NULL, MS_BIND, NULL);
 
 	if (err == 0 && mount(NULL, where, NULL,
 			      MS_REMOUNT | MS_BIND | flags, NULL) < 0)
@@ -92,34 +95,19 @@ int mounts_bind(struct boot *boot, const char *what, const char *where,
 	return err;
 }
 
-int mounts_drop(struct boot *boot)
+int mounts_drop(struct mounts *mounts)
 {
-	const char *where = boot->mounted[--boot->mounted_count];
+	const char *where = mounts->paths[--mounts->count];
 
 	return umount2(where, 0) < 0 ? -errno : 0;
 }
 
-/* PID 1's own descriptors would keep the file systems busy. */
-static void close_dirs(struct boot *boot)
-{
-	if (boot->app_fd >= 0)
-		(void)close(boot->app_fd);
-	if (boot->out_fd >= 0)
-		(void)close(boot->out_fd);
-	if (boot->data_fd >= 0)
-		(void)close(boot->data_fd);
-	boot->app_fd = -1;
-	boot->out_fd = -1;
-	boot->data_fd = -1;
-}
-
-int mounts_end(struct boot *boot)
+int mounts_end(struct mounts *mounts)
 {
 	int first = 0;
 
-	close_dirs(boot);
-	while (boot->mounted_count > 0) {
-		const char *where = boot->mounted[--boot->mounted_count];
+	while (mounts->count > 0) {
+		const char *where = mounts->paths[--mounts->count];
 
 		if (umount2(where, 0) == 0)
 			continue;

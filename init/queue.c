@@ -27,7 +27,7 @@ static int too_many(struct boot *boot)
 static int list_fail(struct boot *boot, int err)
 {
 	return err == -E2BIG ? too_many(boot) :
-	       boot_fail_errno(boot, VERDICT_IO_ERROR, "list script-bin", err);
+	       boot_fail_io(boot, "list script-bin", err);
 }
 
 /* The lower side of the overlay, which folder_list() is not shown. */

@@ -12,16 +12,16 @@ int recover(struct boot *boot)
 
 	if (job_tree_out(boot) < 0)
 		return -1;
-	if (boot->status.state != STATE_RUNNING)
+	if (boot->ending.status.state != STATE_RUNNING)
 		return 0;
-	boot->out_fd = job_tree_role(boot, ROLE_OUT);
-	if (boot->out_fd < 0)
+	boot_set_out(boot, job_tree_role(boot, ROLE_OUT));
+	if (boot->out.fd < 0)
 		return boot_fail_errno(boot, VERDICT_BAD_IMAGE,
-				       "open out folder", boot->out_fd);
+				       "open out folder", boot->out.fd);
 	err = resume_count(boot);
 	/* Cut before its folders were made, it has none. */
 	if (err < 0 && err != -ENOENT)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR, "list results",
+		return boot_fail_io(boot, "list results",
 				       err);
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "init/disks.h"
+#include "init/disk.h"
 #include "init/repair_log.h"
 #include "init/spawn.h"
 #include "init/status_block.h"
@@ -31,15 +31,6 @@ enum {
 	CHUNK = 64 * 1024,
 	TICK_NS = 2 * 1000 * 1000,
 };
-
-static void device_path(const struct disk *disk, char path[8 + DISK_NAME_SIZE])
-{
-	struct text text;
-
-	text_init(&text, path, 8 + DISK_NAME_SIZE);
-	text_put(&text, "/dev/");
-	text_put(&text, disk->name);
-}
 
 /* All that is there of what the tool says. */
 static void drain_words(int words, struct repair_log *log)
@@ -113,9 +104,9 @@ static int run_tool(struct boot *boot, const char *const *argv,
 	if (pid >= 0 && fcntl(words[0], F_SETFL, O_NONBLOCK) < 0)
 		pid = -errno;
 	if (pid >= 0) {
-		watchdog_rest(boot);
+		watchdog_rest(&boot->watchdog);
 		pid = wait_for(pid, boot->deadline_ns, words[0], log);
-		watchdog_busy(boot);
+		watchdog_busy(&boot->watchdog);
 	}
 	(void)close(words[0]); /* a pipe's reading end */
 	return pid;
@@ -167,31 +158,31 @@ static int check(struct boot *boot, const char *path, struct repair_log *log)
 	return result == E2FSCK_FAILED ? run_tool(boot, small, log) : result;
 }
 
-/* The status block as it shall be found when the machine is lost below the
- * repair, which may then have taken anything. */
+/* The status block as it shall be found when the machine is lost during
+ * the repair, which may then have taken anything. */
 static int promise_damage(struct boot *boot)
 {
-	struct status before = boot->status;
+	struct status *status = &boot->ending.status, before = *status;
 	struct text detail;
 	int err;
 
-	boot->status.state = STATE_ENDED;
-	boot->status.verdict = VERDICT_DAMAGED;
-	text_init(&detail, boot->status.detail, sizeof(boot->status.detail));
+	status->state = STATE_ENDED;
+	status->verdict = VERDICT_DAMAGED;
+	text_init(&detail, status->detail, sizeof(status->detail));
 	text_put(&detail, "out: the machine was lost while it repaired the "
 		 "file system; ");
 	text_put(&detail, start_over);
-	err = status_block_write(boot);
-	boot->status = before;
+	err = status_block_write(&boot->status_block, status);
+	*status = before;
 	return err;
 }
 
 static int take_promise_back(struct boot *boot)
 {
-	int err = status_block_write(boot);
+	int err = status_block_write(&boot->status_block,
+				     &boot->ending.status);
 
-	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR,
-					 "write status block", err) : 0;
+	return err < 0 ? boot_fail_io(boot, "write status block", err) : 0;
 }
 
 /* e2fsck could not be started, or found no file system to mend. */
@@ -232,38 +223,38 @@ static int prepare(struct boot *boot, const struct disk *disk)
 {
 	int err;
 
-	if (boot->status.repaired > boot->earlier.repaired)
+	if (boot->ending.status.repaired > boot->earlier.repaired)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
-				 "it does not mount, and a repair did not help");
-	if (boot->status_fd < 0 && !disk->has_superblock)
+				 "it does not mount, and a repair did not "
+				 "help");
+	if (boot->status_block.fd < 0 && !disk->has_superblock)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "out",
 				 "it holds no ext4 file system, nor zeros");
 	if (access(e2fsck, X_OK) < 0)
 		return fail(boot, e2fsck, -errno);
-	if (boot->status_fd < 0)
+	if (boot->status_block.fd < 0)
 		return boot_fail(boot, VERDICT_NEEDS_REPAIR, "out", "its file "
 				 "system is damaged, and has no status block "
 				 "behind it to tell of a repair; run e2fsck -f "
 				 "on it");
 	err = promise_damage(boot);
-	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR,
-					 "write status block", err) : 0;
+	return err < 0 ? boot_fail_io(boot, "write status block", err) : 0;
 }
 
 int repair_check(struct boot *boot, struct disk *disk)
 {
-	char path[8 + DISK_NAME_SIZE];
+	char path[DISK_PATH_SIZE];
 	struct repair_log log;
 	int result;
 
 	if (prepare(boot, disk) < 0)
 		return -1;
-	device_path(disk, path);
+	disk_path(disk, path);
 	result = check(boot, path, &log);
 	if (wrote_nothing(result, &log))
 		return take_promise_back(boot) < 0 ? -1 :
 		       fail(boot, e2fsck, result);
-	boot->status.repaired++;
+	boot->ending.status.repaired++;
 	disk_read_superblock(disk);
 	if (result < 0 || (result & ~E2FSCK_GOOD) || !repair_log_harmless(&log))
 		return damaged(boot, result, &log);
@@ -311,13 +302,13 @@ static int format(struct boot *boot, struct disk *disk, const char *path)
 
 int repair_blank(struct boot *boot, struct disk *disk)
 {
-	char path[8 + DISK_NAME_SIZE];
+	char path[DISK_PATH_SIZE];
 	int blank;
 
-	device_path(disk, path);
+	disk_path(disk, path);
 	blank = is_blank(path);
 	if (blank < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read out",
+		return boot_fail_io(boot, "read out",
 				       blank);
 	return blank ? format(boot, disk, path) : repair_check(boot, disk);
 }

@@ -47,8 +47,8 @@ static int read_record(int results, const char *name, struct record *ret)
 static int take_record(struct boot *boot, const struct record *record)
 {
 	boot->earlier.records++;
-	boot->status.scripts++;
-	boot->status.failed += !outcome_success(record->outcome);
+	boot->ending.status.scripts++;
+	boot->ending.status.failed += !outcome_success(record->outcome);
 	if (record->sequence > boot->sequence)
 		boot->sequence = record->sequence;
 	/* What never began lies in script-bin for good. */
@@ -64,19 +64,19 @@ static int read_results(struct boot *boot, bool skip,
 			char ret_bad[RESULT_NAME_SIZE])
 {
 	struct listing listing = {
-		.fd = sys_open_beneath(boot->out_fd, TREE_RESULTS,
+		.fd = sys_open_beneath(boot->out.fd, TREE_RESULTS,
 				       O_RDONLY | O_DIRECTORY),
 	};
 	static struct record record;
 	const char *name;
 	int err = listing.fd;
 
-	boot->status.scripts = 0;
-	boot->status.failed = 0;
+	boot->ending.status.scripts = 0;
+	boot->ending.status.failed = 0;
 	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
 		struct text bad;
 
-		watchdog_step(boot);
+		watchdog_step(&boot->watchdog);
 		text_init(&bad, ret_bad, RESULT_NAME_SIZE);
 		text_put(&bad, name);
 		err = read_record(listing.fd, name, &record);
@@ -96,19 +96,18 @@ static int find_taken(struct boot *boot)
 {
 	struct earlier *earlier = &boot->earlier;
 	struct marker marker;
-	int place, err = marker_find(boot, boot->sequence + 1, &marker);
+	int place, err = marker_find(boot->out.fd, boot->sequence + 1,
+				     &marker);
 
 	if (err == 0 && marker.attempt == 0 && marker.torn[0])
 		err = run_place_put_back(boot, boot->sequence + 1, marker.torn);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "list attempts", err);
+		return boot_fail_io(boot, "list attempts", err);
 	if (marker.attempt == 0)
 		return 0;
 	place = run_place_find(boot, marker.script);
 	if (place < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "look for script", place);
+		return boot_fail_io(boot, "look for script", place);
 	/* It has put itself back, which takes nothing of its attempts. */
 	if (place == PLACE_BIN && run_place_take(boot, marker.script) < 0)
 		return -1;
@@ -123,7 +122,7 @@ static bool has_names(const struct boot *boot, const char *folder,
 		      const char *but)
 {
 	struct listing listing = {
-		.fd = sys_open_beneath(boot->out_fd, folder,
+		.fd = sys_open_beneath(boot->out.fd, folder,
 				       O_RDONLY | O_DIRECTORY),
 	};
 	const char *name;
@@ -168,22 +167,23 @@ static int read_all(struct boot *boot)
 				 "its record is damaged, which no power cut "
 				 "explains; start over with a new out image");
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR, bad, err);
+		return boot_fail_io(boot, bad, err);
 	return find_taken(boot);
 }
 
 int resume_job(struct boot *boot)
 {
-	int ours = identity_check(boot), failed;
-	int err = ours > 0 ? plan_load(&boot->plan, boot->out_fd) : -ENOENT;
+	int ours = identity_check(boot->out.fd, &boot->identity,
+				  &boot->ending), failed;
+	int err = ours > 0 ? plan_load(&boot->plan, boot->out.fd) : -ENOENT;
 
 	if (ours < 0)
 		return -1;
 	if (err < 0 && err != -ENOENT && err != -EBADMSG)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR, "read plan",
+		return boot_fail_io(boot, "read plan",
 				       err);
 	failed = err < 0 ? begins_anew(boot) : read_all(boot);
-	boot->status.resumed = boot->earlier.records;
+	boot->ending.status.resumed = boot->earlier.records;
 	return failed;
 }
 
@@ -191,7 +191,7 @@ int resume_count(struct boot *boot)
 {
 	char bad[RESULT_NAME_SIZE];
 
-	if (plan_load(&boot->plan, boot->out_fd) == 0)
-		boot->status.planned = boot->plan.planned;
+	if (plan_load(&boot->plan, boot->out.fd) == 0)
+		boot->ending.status.planned = boot->plan.planned;
 	return read_results(boot, true, bad);
 }

@@ -85,7 +85,7 @@ int run_place_take(struct boot *boot, const char *name)
 		return boot_fail_errno(boot, VERDICT_LIMIT, "take script, a "
 				       "script has put something in the way",
 				       err);
-	return err < 0 ? commit_fail(boot, "take script", err) : 0;
+	return err < 0 ? boot_fail_io(boot, "take script", err) : 0;
 }
 
 int run_place_open(struct boot *boot, const char *name)

@@ -72,10 +72,10 @@ int script_remark(struct boot *boot, const char *name,
 	start_record(boot, name, 0, &record);
 	record.outcome = outcome;
 	note(&record, words);
-	return commit_remark(boot, &record);
+	return commit_remark(&boot->out, &record);
 }
 
-/* Behind the record: the script leaves the run place, and what the record may
+/* After the record: the script leaves the run place, and what the record may
  * have cost of the ballast is taken back. */
 static int finish(struct boot *boot, const struct record *record)
 {
@@ -85,13 +85,12 @@ static int finish(struct boot *boot, const struct record *record)
 	if (run_place_remove(boot, record->script) < 0)
 		return boot_fail(boot, VERDICT_IO_ERROR, "remove script",
 				 record->script);
-	err = ballast_take(boot);
+	err = ballast_take(boot->out.fd);
 	if (err < 0)
-		return commit_fail(boot, "take ballast again", err);
+		return boot_fail_io(boot, "take ballast again", err);
 	if (record->outcome.end == SCRIPT_DEADLINE)
-		return boot_fail(boot, VERDICT_DEADLINE, "job",
-				 "its deadline came");
-	return boot->failed ? -1 : 0;
+		return ending_late(&boot->ending);
+	return ending_stands(&boot->ending) ? -1 : 0;
 }
 
 int script_cut(struct boot *boot, const char *name, uint64_t attempt,
@@ -106,7 +105,7 @@ int script_cut(struct boot *boot, const char *name, uint64_t attempt,
 	     "stdout and stderr are as far as they were kept" :
 	     "the machine ended below it; stdout and stderr are those of its "
 	     "last attempt, as far as they were kept");
-	if (commit_cut(boot, &record) < 0)
+	if (commit_cut(&boot->out, &record) < 0)
 		return -1;
 	return finish(boot, &record);
 }
@@ -121,7 +120,7 @@ static int open_taken(struct boot *boot, struct record *record)
 		return -1;
 	fd = run_place_open(boot, name);
 	if (fd < 0)
-		return commit_fail(boot, "open script", fd);
+		return boot_fail_io(boot, "open script", fd);
 	if (hash_script(boot, fd, record) == 0)
 		return fd;
 	(void)close(fd); /* opened for reading */
@@ -136,19 +135,19 @@ int script_run(struct boot *boot, const char *name, uint64_t number)
 	int failed;
 
 	start_record(boot, name, number, record);
-	if (boot->status.repaired > boot->earlier.repaired)
+	if (boot->ending.status.repaired > boot->earlier.repaired)
 		note(record, "the out image was repaired before");
-	if (commit_begin(boot, record, &attempt->dir) < 0)
+	if (commit_begin(&boot->out, record, &attempt->dir) < 0)
 		return -1;
 	attempt->script = open_taken(boot, record);
-	if (attempt->script < 0 || commit_taken(boot, record) < 0)
+	if (attempt->script < 0 || commit_taken(&boot->out, record) < 0)
 		return -1; /* the machine ends; so do its descriptors */
 	environment_make(boot, name, record->sequence, number,
 			 &attempt->environment);
 	progress_start(record);
 	failed = attempt_run(boot, attempt);
 	(void)close(attempt->script); /* opened for reading */
-	if (failed < 0 || commit_record(boot, record, attempt->dir) < 0)
+	if (failed < 0 || commit_record(&boot->out, record, attempt->dir) < 0)
 		return -1;
 	return finish(boot, record);
 }

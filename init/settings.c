@@ -18,16 +18,18 @@ static void apply(struct boot *boot)
 {
 	const struct options *options = &boot->options;
 	struct identity *identity = &boot->identity;
+	struct status *status = &boot->ending.status;
 
 	boot->deadline_ns = boot->started_ns +
 		options->values[OPTION_DEADLINE] * second_ns;
-	watchdog_busy(boot); /* by this deadline from now on */
+	watchdog_deadline(&boot->watchdog, boot->deadline_ns);
+	watchdog_busy(&boot->watchdog); /* by this deadline from now on */
 	if (options->job_origin != ORIGIN_DEFAULT) {
-		memcpy(boot->status.job, options->job, sizeof(options->job));
+		memcpy(status->job, options->job, sizeof(options->job));
 		memcpy(identity->job, options->job, sizeof(options->job));
 	}
 	if (options->instance_origin != ORIGIN_DEFAULT) {
-		memcpy(boot->status.instance, options->instance,
+		memcpy(status->instance, options->instance,
 		       sizeof(options->instance));
 		memcpy(identity->instance, options->instance,
 		       sizeof(options->instance));

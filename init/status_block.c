@@ -9,20 +9,6 @@
 #include "init/identity.h"
 #include "init/sys.h"
 
-static int open_for_writing(const struct disk *disk)
-{
-	char path[8 + DISK_NAME_SIZE];
-	struct text text;
-	int fd;
-
-	text_init(&text, path, sizeof(path));
-	text_put(&text, "/dev/");
-	text_put(&text, disk->name);
-	/* Direct, so that the page cache of the mounted disk has no say. */
-	fd = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
 static bool all_zero(const char block[STATUS_BLOCK_SIZE])
 {
 	for (size_t i = 0; i < STATUS_BLOCK_SIZE; i++)
@@ -35,7 +21,7 @@ static bool all_zero(const char block[STATUS_BLOCK_SIZE])
  * a boot that ends before the job has begun leaves it to any. */
 static int write_running(struct boot *boot)
 {
-	struct status *status = &boot->status, before = *status;
+	struct status *status = &boot->ending.status, before = *status;
 	int err;
 
 	if (before.boots == 1) {
@@ -45,7 +31,7 @@ static int write_running(struct boot *boot)
 			memcpy(status->job, boot->identity.job,
 			       sizeof(status->job));
 	}
-	err = status_block_write(boot);
+	err = status_block_write(&boot->status_block, status);
 	*status = before;
 	return err;
 }
@@ -56,32 +42,31 @@ static int begin(struct boot *boot, const struct status *packed)
 {
 	int err;
 
-	boot->status = *packed;
-	boot->status.boots++;
-	boot->status.state = STATE_RUNNING;
-	boot->status.verdict = (enum verdict)0;
-	boot->status.detail[0] = '\0';
+	boot->ending.status = *packed;
+	boot->ending.status.boots++;
+	boot->ending.status.state = STATE_RUNNING;
+	boot->ending.status.verdict = (enum verdict)0;
+	boot->ending.status.detail[0] = '\0';
 	boot->earlier.repaired = packed->repaired;
 	err = write_running(boot);
 	if (err < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "write status block", err);
+		return boot_fail_io(boot, "write status block", err);
 	return 0;
 }
 
 /* The job has ended: its verdict is said again, and nothing is written. */
 static int ended_before(struct boot *boot, const struct status *packed)
 {
-	boot->status = *packed;
-	boot->status_fd = -1;
-	boot->failed = true;
+	boot->ending.status = *packed;
+	boot->status_block.fd = -1;
+	boot->ending.standing = ENDING_TOLD;
 	return -1;
 }
 
 /* A boot that is told why it fails takes no image over. */
 static void keep_identity(struct boot *boot, const struct status *packed)
 {
-	struct status *status = &boot->status;
+	struct status *status = &boot->ending.status;
 
 	if (!packed->identity.app[0])
 		return;
@@ -93,29 +78,31 @@ static void keep_identity(struct boot *boot, const struct status *packed)
 /* Another's: nothing is written on it. */
 static int leave_alone(struct boot *boot, const struct status *packed)
 {
-	boot->status_fd = -1;
-	boot->status.scripts = packed->scripts;
-	boot->status.failed = packed->failed;
+	boot->status_block.fd = -1;
+	boot->ending.status.scripts = packed->scripts;
+	boot->ending.status.failed = packed->failed;
 	return -1;
 }
 
 static int take_up(struct boot *boot, const struct status *packed)
 {
-	if (boot->failed) { /* a verdict that stands there is kept */
+	/* A verdict that stands there is kept. */
+	if (ending_stands(&boot->ending)) {
 		if (packed->state == STATE_ENDED)
-			boot->status_fd = -1;
-		boot->status.boots = packed->boots + 1;
-		boot->status.scripts = packed->scripts;
-		boot->status.failed = packed->failed;
+			boot->status_block.fd = -1;
+		boot->ending.status.boots = packed->boots + 1;
+		boot->ending.status.scripts = packed->scripts;
+		boot->ending.status.failed = packed->failed;
 		keep_identity(boot, packed);
 		return 0;
 	}
 	if (boot->options.values[OPTION_MODE] == MODE_REPAIR) {
-		boot->status = *packed;
+		boot->ending.status = *packed;
 		boot->earlier.repaired = packed->repaired;
 		return 0;
 	}
-	if (identity_refuse(boot, &packed->identity) < 0)
+	if (identity_refuse(&boot->ending, &boot->identity,
+			    &packed->identity) < 0)
 		return leave_alone(boot, packed);
 	if (packed->state == STATE_ENDED && verdict_final(packed->verdict))
 		return ended_before(boot, packed);
@@ -124,48 +111,44 @@ static int take_up(struct boot *boot, const struct status *packed)
 
 int status_block_open(struct boot *boot, const struct disk *disk)
 {
-	_Alignas(STATUS_BLOCK_SIZE) char block[STATUS_BLOCK_SIZE];
+	_Alignas(STATUS_BLOCK_SIZE) char bytes[STATUS_BLOCK_SIZE];
+	struct status_block *block = &boot->status_block;
 	struct status packed = { 0 };
 	int fd, err;
 
 	/* Behind the file system, as an importer may have padded the disk. */
-	boot->status_offset = disk->has_superblock ? disk->superblock.bytes :
-			      disk->bytes - STATUS_BLOCK_SIZE;
+	block->offset = disk->has_superblock ? disk->superblock.bytes :
+			disk->bytes - STATUS_BLOCK_SIZE;
 	if (disk->read_only || disk->bytes < STATUS_BLOCK_SIZE ||
-	    boot->status_offset > disk->bytes - STATUS_BLOCK_SIZE)
+	    block->offset > disk->bytes - STATUS_BLOCK_SIZE)
 		return 0;
-	fd = open_for_writing(disk);
+	/* Direct, so that the page cache of the mounted disk has no say. */
+	fd = disk_open(disk, O_RDWR | O_DIRECT);
 	if (fd < 0)
-		return boot_fail_errno(boot, VERDICT_IO_ERROR,
-				       "open out disk", fd);
-	err = sys_pread_all(fd, block, sizeof(block), boot->status_offset);
+		return boot_fail_io(boot, "open out disk", fd);
+	err = sys_pread_all(fd, bytes, sizeof(bytes), block->offset);
 	if (err == 0)
-		err = status_decode(block, &packed);
-	boot->status_fd = fd;
+		err = status_decode(bytes, &packed);
+	block->fd = fd;
 	if (err == 0 ||
-	    (err == -ENOENT && disk->has_superblock && all_zero(block)))
+	    (err == -ENOENT && disk->has_superblock && all_zero(bytes)))
 		return take_up(boot, &packed);
-	boot->status_fd = -1;
+	block->fd = -1;
 	(void)close(fd); /* opened for reading so far */
 	return 0;
 }
 
-int status_block_write_as(const struct boot *boot, const struct status *status)
+int status_block_write(const struct status_block *block,
+		       const struct status *status)
 {
-	_Alignas(STATUS_BLOCK_SIZE) char block[STATUS_BLOCK_SIZE];
+	_Alignas(STATUS_BLOCK_SIZE) char bytes[STATUS_BLOCK_SIZE];
 	int err;
 
-	if (boot->status_fd < 0)
+	if (block->fd < 0)
 		return 0;
-	status_encode(status, block);
-	err = sys_pwrite_all(boot->status_fd, block, sizeof(block),
-			     boot->status_offset);
-	if (err == 0 && fsync(boot->status_fd) < 0)
+	status_encode(status, bytes);
+	err = sys_pwrite_all(block->fd, bytes, sizeof(bytes), block->offset);
+	if (err == 0 && fsync(block->fd) < 0)
 		err = -errno;
 	return err;
-}
-
-int status_block_write(const struct boot *boot)
-{
-	return status_block_write_as(boot, &boot->status);
 }

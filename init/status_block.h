@@ -15,9 +15,8 @@
  * that the job has ended for good, that verdict is said again, and when it is
  * another job's, bad-image: a failed step, and nothing is written. */
 int status_block_open(struct boot *boot, const struct disk *disk);
-/* status_block_write: boot->status, durable.  0 when there is no block. */
-int status_block_write(const struct boot *boot);
-/* status_block_write_as: another status than that. */
-int status_block_write_as(const struct boot *boot, const struct status *status);
+/* status_block_write: durable.  0 when there is no block. */
+int status_block_write(const struct status_block *block,
+		       const struct status *status);
 
 #endif

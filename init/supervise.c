@@ -8,7 +8,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "init/cgroup.h"
@@ -102,7 +101,8 @@ static void note_end(struct watch *watch, int status,
 static void kill_rest(struct watch *watch)
 {
 	if (watch->phase != KILLING)
-		leave_start(&watch->leave, watch->supervision->boot);
+		leave_start(&watch->leave, watch->supervision->disks,
+			    watch->supervision->deadline_ns);
 	watch->phase = KILLING;
 	if (watch->supervision->cgroup >= 0)
 		cgroup_kill(watch->supervision->cgroup);
@@ -180,9 +180,9 @@ static void turn(struct watch *watch, int signals)
 		  .events = POLLIN },
 	};
 
-	watchdog_rest(supervision->boot);
+	watchdog_rest(supervision->watchdog);
 	(void)poll(fds, 4, poll_timeout_ms(watch));
-	watchdog_busy(supervision->boot);
+	watchdog_busy(supervision->watchdog);
 	/* SIGCHLD coalesces: the signal only wakes, reap() looks itself. */
 	if (fds[0].revents)
 		(void)!read(signals, &info, sizeof(info));
@@ -208,8 +208,6 @@ static void note_stuck(struct watch *watch)
 
 static void watch_until_gone(struct watch *watch, int signals)
 {
-	const struct boot *boot = watch->supervision->boot;
-
 	while (!watch->ended || watch->children || watch->open ||
 	       watch->sent) {
 		uint64_t now_ns;
@@ -219,7 +217,7 @@ static void watch_until_gone(struct watch *watch, int signals)
 		if (watch->phase != KILLING && now_ns >= watch->phase_end_ns)
 			limit_reached(watch, now_ns);
 		else if (watch->phase == KILLING &&
-			 leave_ends(&watch->leave, boot)) {
+			 leave_ends(&watch->leave)) {
 			note_stuck(watch);
 			return;
 		}
@@ -249,23 +247,4 @@ int supervise_script(const struct supervision *supervision,
 	watch_until_gone(&watch, signals);
 	(void)close(signals);
 	return 0;
-}
-
-int supervise_kill_all(const struct boot *boot)
-{
-	struct leave leave;
-
-	leave_start(&leave, boot);
-	do {
-		struct timespec tick = { 0, 1000000 };
-		pid_t pid;
-
-		(void)kill(-1, SIGKILL);
-		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-			;
-		if (pid < 0 && errno == ECHILD)
-			return 0;
-		(void)nanosleep(&tick, NULL);
-	} while (!leave_ends(&leave, boot));
-	return -EBUSY;
 }

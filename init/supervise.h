@@ -11,12 +11,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "init/boot.h"
+#include "contract/outcome.h"
 #include "init/capture.h"
 #include "init/spawn.h"
+#include "init/traffic.h"
+#include "init/watchdog.h"
 
 struct supervision {
-	struct boot *boot; /* for its watchdog */
+	struct watchdog *watchdog;
+	const struct traffic *disks;
 	struct spawned spawned;
 	int cgroup; /* or -1 */
 	bool contained;
@@ -46,8 +49,5 @@ struct supervised {
  * -errno: no signalfd could be had; nothing was waited for. */
 int supervise_script(const struct supervision *supervision,
 		     struct supervised *ret);
-/* supervise_kill_all: SIGKILL for every process but PID 1, and reaps them.
- * -EBUSY: some stay for good. */
-int supervise_kill_all(const struct boot *boot);
 
 #endif

@@ -12,6 +12,6 @@ void verdict_close(struct boot *boot);
 /* verdict_give_up: for the watchdog, when PID 1 is asleep in the kernel: the
  * verdict `stuck`, unless there is one, to the status block as far as its disk
  * takes it within GIVE_UP_SECONDS, and to the console.  Nothing is unmounted. */
-void verdict_give_up(struct boot *boot);
+void verdict_give_up(void *boot);
 
 #endif

@@ -5,23 +5,21 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "init/boot.h"
+#include "init/limits.h"
 #include "init/patience.h"
 #include "init/poweroff.h"
 #include "init/sys.h"
-#include "init/verdict.h"
 
 /* What `busy` holds beside the number of a call. */
 static const uint64_t resting = 0, taken_over = UINT64_MAX;
 
-static bool hangs(const struct boot *boot, struct patience *patience)
+static bool hangs(const struct watchdog *watchdog, struct patience *patience)
 {
-	const struct watchdog *watchdog = &boot->watchdog;
 	uint64_t deadline_ns = atomic_load(&watchdog->deadline_ns);
 	const struct look look = {
 		.call = atomic_load(&watchdog->busy),
 		.moves = atomic_load(&watchdog->steps) +
-			 traffic_look(&boot->traffic).done,
+			 traffic_look(watchdog->traffic).done,
 		.late = deadline_ns && sys_clock_ns() >= deadline_ns,
 	};
 
@@ -30,34 +28,39 @@ static bool hangs(const struct boot *boot, struct patience *patience)
 
 static void *watch(void *argument)
 {
-	struct boot *boot = argument;
+	struct watchdog *watchdog = argument;
 	struct patience patience = { 0 };
 	uint64_t call;
 
 	do {
-		while (!hangs(boot, &patience))
+		while (!hangs(watchdog, &patience))
 			(void)poll(NULL, 0, WATCHDOG_TICK_SECONDS * 1000);
 		call = patience.call;
 		/* PID 1 may have come back at this very moment. */
-	} while (!atomic_compare_exchange_strong(&boot->watchdog.busy, &call,
+	} while (!atomic_compare_exchange_strong(&watchdog->busy, &call,
 						 taken_over));
 	poweroff_arm();
-	verdict_give_up(boot);
+	watchdog->give_up(watchdog->argument);
 	poweroff();
 }
 
-void watchdog_start(struct boot *boot)
+void watchdog_start(struct watchdog *watchdog, const struct traffic *traffic,
+		    void (*give_up)(void *argument), void *argument)
 {
-	watchdog_busy(boot);
-	boot->watchdog.runs = thread_start(&boot->watchdog.thread, watch,
-					   boot) == 0;
+	watchdog->traffic = traffic;
+	watchdog->give_up = give_up;
+	watchdog->argument = argument;
+	watchdog_busy(watchdog);
+	watchdog->runs = thread_start(&watchdog->thread, watch, watchdog) == 0;
 }
 
-static void say(struct boot *boot, uint64_t what)
+void watchdog_deadline(struct watchdog *watchdog, uint64_t deadline_ns)
 {
-	struct watchdog *watchdog = &boot->watchdog;
+	atomic_store(&watchdog->deadline_ns, deadline_ns);
+}
 
-	atomic_store(&watchdog->deadline_ns, boot->deadline_ns);
+static void say(struct watchdog *watchdog, uint64_t what)
+{
 	if (atomic_exchange(&watchdog->busy, what) != taken_over)
 		return;
 	/* Whatever PID 1 wanted to do comes too late. */
@@ -66,17 +69,17 @@ static void say(struct boot *boot, uint64_t what)
 		(void)pause();
 }
 
-void watchdog_busy(struct boot *boot)
+void watchdog_busy(struct watchdog *watchdog)
 {
-	say(boot, ++boot->watchdog.calls);
+	say(watchdog, ++watchdog->calls);
 }
 
-void watchdog_step(struct boot *boot)
+void watchdog_step(struct watchdog *watchdog)
 {
-	(void)atomic_fetch_add(&boot->watchdog.steps, 1);
+	(void)atomic_fetch_add(&watchdog->steps, 1);
 }
 
-void watchdog_rest(struct boot *boot)
+void watchdog_rest(struct watchdog *watchdog)
 {
-	say(boot, resting);
+	say(watchdog, resting);
 }

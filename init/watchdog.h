@@ -15,8 +15,7 @@
 #include <stdint.h>
 
 #include "init/thread.h"
-
-struct boot;
+#include "init/traffic.h"
 
 struct watchdog {
 	struct thread thread;
@@ -25,19 +24,27 @@ struct watchdog {
 	_Atomic uint64_t steps;       /* that PID 1 got on within calls */
 	_Atomic uint64_t deadline_ns; /* of the job; 0: none yet */
 	uint64_t calls;
+	const struct traffic *traffic;
+	void (*give_up)(void *argument);
+	void *argument;
 };
 
-/* watchdog_start: from now on PID 1 is busy.  Without a thread there is no
+/* watchdog_start: from now on PID 1 is busy.  When it does not get on, and the
+ * disks of `traffic` do not either, the watchdog's thread calls
+ * give_up(argument), and ends the machine.  Without a thread there is no
  * watchdog, and the kernel's detection stays in charge. */
-void watchdog_start(struct boot *boot);
+void watchdog_start(struct watchdog *watchdog, const struct traffic *traffic,
+		    void (*give_up)(void *argument), void *argument);
+/* watchdog_deadline: of the job. */
+void watchdog_deadline(struct watchdog *watchdog, uint64_t deadline_ns);
 /* watchdog_busy: PID 1 got here, and is to come again, or to step on, before
  * the watchdog's patience ends.  It does not come back when the watchdog has
  * taken the job's end upon itself. */
-void watchdog_busy(struct boot *boot);
+void watchdog_busy(struct watchdog *watchdog);
 /* watchdog_step: PID 1 gets on with something long, be it without a disk: a
  * part of it is done.  The job's deadline holds for all parts together. */
-void watchdog_step(struct boot *boot);
+void watchdog_step(struct watchdog *watchdog);
 /* watchdog_rest: PID 1 waits with a deadline of its own, until it is busy. */
-void watchdog_rest(struct boot *boot);
+void watchdog_rest(struct watchdog *watchdog);
 
 #endif

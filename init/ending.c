@@ -1,40 +1,54 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/boot.h"
+#include "init/ending.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "init/sys.h"
-
-void boot_init(struct boot *boot)
+bool ending_stands(const struct ending *ending)
 {
-	/* The rest is zero: `boot` lies in .bss. */
-	options_init(&boot->options);
-	boot->status.boots = 1; /* an out disk may know better */
-	boot->status_fd = -1;
-	boot->identity.any_instance = true;
-	boot->app_fd = -1;
-	boot->out_fd = -1;
-	boot->data_fd = -1;
-	boot->started_ns = sys_clock_ns();
+	return ending->standing == ENDING_FAILED ||
+	       ending->standing == ENDING_TOLD;
 }
 
-int boot_fail(struct boot *boot, enum verdict verdict, const char *object,
-	      const char *reason)
+static void set(struct ending *ending, enum verdict verdict,
+		const char *object, const char *reason)
 {
+	struct status *status = &ending->status;
 	struct text detail;
 
-	if (boot->failed)
-		return -1;
-	boot->failed = true;
-	boot->status.verdict = verdict;
-	text_init(&detail, boot->status.detail, sizeof(boot->status.detail));
+	status->verdict = verdict;
+	text_init(&detail, status->detail, sizeof(status->detail));
 	text_put(&detail, object);
 	text_put(&detail, ": ");
 	/* Cut rather than lost: the reason may hold a long name. */
 	for (const char *byte = reason; *byte && !detail.cut; byte++)
 		text_put_bytes(&detail, byte, 1);
+}
+
+int ending_fail(struct ending *ending, enum verdict verdict,
+		const char *object, const char *reason)
+{
+	if (ending_stands(ending))
+		return -1;
+	ending->standing = ENDING_FAILED;
+	set(ending, verdict, object, reason);
+	return -1;
+}
+
+int ending_late(struct ending *ending)
+{
+	if (ending->standing != ENDING_OPEN)
+		return -1;
+	ending->standing = ENDING_LATE;
+	set(ending, VERDICT_DEADLINE, "job", "its deadline came");
+	return -1;
+}
+
+int ending_settle(struct ending *ending)
+{
+	if (ending->standing == ENDING_LATE)
+		ending->standing = ENDING_FAILED;
 	return -1;
 }
 
@@ -56,18 +70,19 @@ static enum verdict verdict_of(int err, enum verdict otherwise)
 }
 
 /* ENOSPC does not tell blocks and inodes apart. */
-static void put_what_is_full(struct text *reason, const struct boot *boot)
+static void put_what_is_full(struct text *reason,
+			     const struct ending *ending)
 {
 	struct statvfs out;
 
-	if (boot->out_fd >= 0 && fstatvfs(boot->out_fd, &out) == 0 &&
-	    out.f_ffree == 0)
+	if (ending->out_fd >= 0 &&
+	    fstatvfs(ending->out_fd, &out) == 0 && out.f_ffree == 0)
 		text_put(reason, ", its inodes are used up: each script takes "
 			 "some, each file one; a larger image has more");
 }
 
-int boot_fail_errno(struct boot *boot, enum verdict verdict,
-		    const char *object, int err)
+int ending_fail_errno(struct ending *ending, enum verdict verdict,
+		      const char *object, int err)
 {
 	char bytes[DETAIL_MAX];
 	struct text reason;
@@ -80,8 +95,9 @@ int boot_fail_errno(struct boot *boot, enum verdict verdict,
 	text_put_u64(&reason, (uint64_t)-err);
 	text_put(&reason, ")");
 	if (verdict == VERDICT_OUTPUT_FULL)
-		put_what_is_full(&reason, boot);
+		put_what_is_full(&reason, ending);
 	if (err == -EMEDIUMTYPE)
-		text_put(&reason, ", it is not of the kind that the appliance makes");
-	return boot_fail(boot, verdict, object, bytes);
+		text_put(&reason, ", it is not of the kind that the "
+			 "appliance makes");
+	return ending_fail(ending, verdict, object, bytes);
 }
