@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "init/console.h"
-#include "init/disk.h"
-#include "init/guest.h"
-#include "init/job_tree.h"
-#include "init/kill.h"
-#include "init/status_block.h"
-#include "init/sys.h"
+#include "init/base/console.h"
+#include "init/base/sys.h"
+#include "init/machine/disk.h"
+#include "init/machine/guest.h"
+#include "init/machine/job_tree.h"
+#include "init/machine/status_block.h"
+#include "init/process/kill.h"
 
 static void say(const struct status *status)
 {

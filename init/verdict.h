@@ -3,7 +3,7 @@
 #ifndef GVA_INIT_VERDICT_H
 #define GVA_INIT_VERDICT_H
 
-#include "init/boot.h"
+#include "init/machine/boot.h"
 
 /* verdict_close: ends what runs, unmounts, writes the verdict to the status
  * block, and says it as the console's last line.  What fails here becomes the

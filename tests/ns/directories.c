@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine of the ns ring: where the appliance has disks and mounts, a
- * namespace has directories that the test has prepared.  These functions
- * stand in for disks.c, mounts.c, job_tree.c, repair.c, guest.c,
- * status_block.c and leftover.c (the open files of the whole host);
- * all other files of PID 1 are the real ones.
+ * namespace has directories that the test has prepared.  These functions stand
+ * in for init/machine/; all other files of PID 1 are the real ones.
  *
  *	/app      the app, writable
  *	/gva/out  root of the out role
@@ -13,13 +11,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "init/disks.h"
-#include "init/guest.h"
-#include "init/job_tree.h"
-#include "init/mounts.h"
-#include "init/out_tree.h"
-#include "init/status_block.h"
-#include "init/sys.h"
+#include "init/base/sys.h"
+#include "init/machine/disks.h"
+#include "init/machine/guest.h"
+#include "init/machine/job_tree.h"
+#include "init/machine/mounts.h"
+#include "init/machine/status_block.h"
+#include "init/out/out_tree.h"
 
 int mounts_kernel(struct ending *ending)
 {
