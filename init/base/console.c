@@ -7,7 +7,7 @@
 #include "contract/news.h"
 #include "init/base/sys.h"
 
-/* The only state of PID 1 outside of struct boot: every file may speak. */
+/* At file scope, as every file may speak. */
 static int console_fd = STDERR_FILENO;
 static bool console_is_log;
 

@@ -18,7 +18,8 @@ static bool can_power_off(void)
 }
 
 /* In a child, as the kernel ends the task that calls reboot(2) after it has
- * started the power-off, and the end of PID 1 is a panic. */
+ * started the power-off, and the end of PID 1 is a panic; which is better than
+ * nothing where no child can be had. */
 static void try_reboot(int command)
 {
 	uint64_t end_ns = sys_clock_ns() + POWEROFF_SECONDS * second_ns;

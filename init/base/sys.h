@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* sys: the few system calls that need a loop or have no wrapper in musl.
+/* Room: PID 1 itself: its calls, time, console, watchdog, and how it ends.
+ *
+ * sys: the few system calls that need a loop or have no wrapper in musl.
  * All give 0 or a count, or -errno. */
 #ifndef GVA_INIT_BASE_SYS_H
 #define GVA_INIT_BASE_SYS_H

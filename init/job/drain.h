@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* drain: runs the scripts of script-bin one after the other until none is
+/* Room: decides which script runs next, and accounts for each.
+ *
+ * drain: runs the scripts of script-bin one after the other until none is
  * left, and accounts for every one of the plan. */
 #ifndef GVA_INIT_JOB_DRAIN_H
 #define GVA_INIT_JOB_DRAIN_H

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* boot: all that PID 1 knows of this boot; one struct, passed to every step.
+/* Room: disks, mounts, kernel: what the ns ring stands in for.
+ *
+ * boot: all that PID 1 knows of this boot; one struct, passed to every step.
  *
  * A step gives 0, or -1 after boot_fail() has said with which verdict the job
  * ends.  Steps are what main() and drain() call; all else gives -errno. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* out: the out image while a job writes to it. */
+/* Room: what becomes durable on the out image, in which order.
+ *
+ * out: the out image while a job writes to it. */
 #ifndef GVA_INIT_OUT_OUT_H
 #define GVA_INIT_OUT_OUT_H
 

@@ -57,11 +57,10 @@ int capture_open(struct capture *capture, int file, uint64_t cap,
 	capture->file = file;
 	capture->error = 0;
 	capture->full = false;
-	capture->tail_max = cap / 2 < CAPTURE_TAIL ? (size_t)cap / 2 :
-			    CAPTURE_TAIL;
-	capture->head_max = cap - capture->tail_max;
+	tail_start(&capture->tail,
+		   cap / 2 < CAPTURE_TAIL ? (size_t)cap / 2 : CAPTURE_TAIL);
+	capture->head_max = cap - capture->tail.max;
 	capture->written = 0;
-	capture->tail_at = 0;
 	return 0;
 }
 
@@ -92,26 +91,6 @@ static size_t write_head(struct capture *capture, const char *bytes,
 	return (size_t)(capture->head_max - capture->written);
 }
 
-static void keep_tail(struct capture *capture, const char *bytes,
-		      size_t length)
-{
-	if (length > capture->tail_max) {
-		bytes += length - capture->tail_max;
-		length = capture->tail_max;
-	}
-	while (length > 0) {
-		size_t part = capture->tail_max - capture->tail_at;
-
-		if (part > length)
-			part = length;
-		memcpy(capture->tail + capture->tail_at, bytes, part);
-		capture->tail_at = (capture->tail_at + part) %
-				   capture->tail_max;
-		bytes += part;
-		length -= part;
-	}
-}
-
 static void take(struct capture *capture, const char *bytes, size_t length)
 {
 	uint64_t room = capture->written < capture->head_max ?
@@ -119,7 +98,7 @@ static void take(struct capture *capture, const char *bytes, size_t length)
 	size_t head = length < room ? length : (size_t)room;
 
 	head = write_head(capture, bytes, head);
-	keep_tail(capture, bytes + head, length - head);
+	tail_keep(&capture->tail, bytes + head, length - head);
 	capture->written += length;
 }
 
@@ -165,21 +144,19 @@ bool capture_finish(struct capture *capture, uint64_t deadline_ns)
 
 static struct stream_count count(const struct capture *capture)
 {
-	uint64_t cap = capture->head_max + capture->tail_max;
+	uint64_t cap = capture->head_max + capture->tail.max;
 	uint64_t written = capture->written;
 
 	return (struct stream_count){ written, written < cap ? written : cap };
 }
 
-/* The newest bytes, oldest first, behind a line for what is missing. */
+/* The newest bytes, oldest first, after a line for what is missing. */
 static void write_tail(struct capture *capture)
 {
 	uint64_t behind_head = capture->written - capture->head_max;
-	size_t length = behind_head < capture->tail_max ?
-			(size_t)behind_head : capture->tail_max;
-	size_t start = (capture->tail_at + capture->tail_max - length) %
-		       capture->tail_max;
-	size_t first = capture->tail_max - start;
+	size_t length = behind_head < capture->tail.max ?
+			(size_t)behind_head : capture->tail.max;
+	struct span parts[2];
 
 	if (behind_head > length) {
 		struct stream_count gap = count(capture);
@@ -190,10 +167,9 @@ static void write_tail(struct capture *capture)
 		stream_gap_line(&line, &gap);
 		write_file(capture, line.bytes, line.length);
 	}
-	if (first > length)
-		first = length;
-	write_file(capture, capture->tail + start, first);
-	write_file(capture, capture->tail, length - first);
+	tail_newest(&capture->tail, length, parts);
+	for (int i = 0; i < 2; i++)
+		write_file(capture, parts[i].bytes, parts[i].length);
 }
 
 int capture_close(struct capture *capture, struct stream_count *ret_count)

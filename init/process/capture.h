@@ -12,6 +12,7 @@
 
 #include "contract/record.h"
 #include "init/process/relay.h"
+#include "init/process/tail.h"
 
 struct capture {
 	struct relay relay;
@@ -20,10 +21,8 @@ struct capture {
 	int error; /* -errno of the first write to the file that failed */
 	bool full; /* the disk is; no error, but room must be made for the end */
 	uint64_t head_max; /* bytes that go to the file as they come */
-	size_t tail_max; /* bytes behind them that are kept, the newest */
 	uint64_t written;
-	size_t tail_at; /* where the next byte comes: the ring's oldest */
-	char tail[CAPTURE_TAIL];
+	struct tail tail; /* of what came after these */
 };
 
 /* capture_open: makes the pipe; the script's end goes to `ret_end`.  A script,

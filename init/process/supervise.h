@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* supervise: one running script until nothing of it is left: its end, its
+/* Room: one program until nothing of it is left.
+ *
+ * supervise: one running script until nothing of it is left: its end, its
  * time limits, its output, its orphans.
  *
  * Here is the only place that reaps while a script runs: one wait4(2) loop
