@@ -21,7 +21,7 @@ INIT_LDFLAGS = -static -Wl,--gc-sections -s
 HOST_LIBS = -lext2fs -lcom_err -lcjson
 
 CONTRACT = $(sort $(wildcard contract/*.c))
-INIT = $(sort $(wildcard init/*.c))
+INIT = $(sort $(wildcard init/*.c init/*/*.c))
 HOST = $(sort $(wildcard host/*.c))
 
 # An object lies below the folder of its kind of build, by the path of its
@@ -103,8 +103,7 @@ TEST_CFLAGS = -std=c11 -O1 -g $(WARNINGS) $(SANITIZE)
 HOST_PURE = $(filter-out host/main.c,$(HOST))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
-NS_STANDINS = init/disks.c init/mounts.c init/job_tree.c init/guest.c \
-	init/status_block.c init/repair.c init/leftover.c
+NS_STANDINS = $(wildcard init/machine/*.c)
 FUZZ_SECONDS = 60
 
 $(OBJECTS)/sanitized/%.o: %.c Makefile
@@ -126,13 +125,15 @@ $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 $(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=qemu_process_kill,--wrap=qemu_process_wait,--wrap=image_probe
 
 # What PID 1 decides by, and no more than that.
-INIT_PURE = init/passed.c init/patience.c init/traffic.c
-$(BUILD)/tests/unit/init_%: $(OBJECTS)/sanitized/tests/unit/init_%.o \
+INIT_PURE = init/base/passed.c init/base/patience.c init/base/traffic.c \
+	init/process/tail.c
+$(filter $(BUILD)/tests/unit/init_%,$(UNIT)): $(BUILD)/tests/unit/%: \
+		$(OBJECTS)/sanitized/tests/unit/%.o \
 		$(call objects,sanitized,$(INIT_PURE) $(CONTRACT))
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LINK) -o $@ $^
-$(BUILD)/tests/unit/init_boot: $(call objects,sanitized,init/boot.c)
-$(BUILD)/tests/unit/init_boot: private LINK = -Wl,--wrap=fstatvfs
+$(BUILD)/tests/unit/init_ending: $(call objects,sanitized,init/base/ending.c)
+$(BUILD)/tests/unit/init_ending: private LINK = -Wl,--wrap=fstatvfs
 
 $(BUILD)/tests/fuzz/%: $(OBJECTS)/sanitized/tests/fuzz/%.o \
 		$(OBJECTS)/sanitized/tests/fuzz/replay.o $(BUILD)/tests/host.a

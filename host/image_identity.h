@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* image_identity: the UUID of an image that holds an app, which a job that is
- * resumed is held to (init/identity.h). */
+ * resumed is held to (init/out/identity.h). */
 #ifndef GVA_HOST_IMAGE_IDENTITY_H
 #define GVA_HOST_IMAGE_IDENTITY_H
 

@@ -175,26 +175,40 @@ static errcode_t copy_data(int fd, off_t size, ext2_file_t file)
 	return code;
 }
 
+/* A new file, open to be filled. */
+static errcode_t open_new(ext2_filsys fs, const struct image_node *node,
+			  ext2_ino_t *ret_ino, ext2_file_t *ret_file)
+{
+	errcode_t code = add_empty(fs, node, ret_ino);
+
+	return code ? code : ext2fs_file_open(fs, *ret_ino, EXT2_FILE_WRITE,
+					      ret_file);
+}
+
+/* Closes it; `code` is what came of the filling. */
+static errcode_t close_new(ext2_filsys fs, const struct image_node *node,
+			   ext2_ino_t ino, ext2_file_t file, errcode_t code)
+{
+	errcode_t closed = ext2fs_file_close(file);
+
+	if (!code)
+		code = closed;
+	return code ? code : image_node_set_meta(fs, ino, node->stat);
+}
+
 errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
 			      int fd, ext2_ino_t *ret_ino)
 {
-	errcode_t code, closed;
 	ext2_file_t file;
 	ext2_ino_t ino;
+	errcode_t code = open_new(fs, node, &ino, &file);
 
-	code = add_empty(fs, node, &ino);
-	if (!code)
-		code = ext2fs_file_open(fs, ino, EXT2_FILE_WRITE, &file);
 	if (code)
 		return code;
 	code = copy_data(fd, node->stat->st_size, file);
 	if (!code) /* for a hole at the end */
 		code = ext2fs_file_set_size2(file, node->stat->st_size);
-	closed = ext2fs_file_close(file);
-	if (!code)
-		code = closed;
-	if (!code)
-		code = image_node_set_meta(fs, ino, node->stat);
+	code = close_new(fs, node, ino, file, code);
 	if (!code)
 		*ret_ino = ino;
 	return code;
@@ -203,23 +217,17 @@ errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
 errcode_t image_node_add_bytes(ext2_filsys fs, const struct image_node *node,
 			       struct span bytes)
 {
-	errcode_t code, closed;
 	ext2_file_t file;
 	ext2_ino_t ino;
 	unsigned done;
+	errcode_t code = open_new(fs, node, &ino, &file);
 
-	code = add_empty(fs, node, &ino);
-	if (!code)
-		code = ext2fs_file_open(fs, ino, EXT2_FILE_WRITE, &file);
 	if (code)
 		return code;
 	if (bytes.length > 0)
 		code = ext2fs_file_write(file, bytes.bytes,
 					 (unsigned)bytes.length, &done);
-	closed = ext2fs_file_close(file);
-	if (!code)
-		code = closed;
-	return code ? code : image_node_set_meta(fs, ino, node->stat);
+	return close_new(fs, node, ino, file, code);
 }
 
 errcode_t image_node_add_link(ext2_filsys fs, const struct image_node *node,

@@ -7,14 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "init/commit.h"
-#include "init/console.h"
-#include "init/disks.h"
-#include "init/guest.h"
-#include "init/mounts.h"
-#include "init/status_block.h"
-#include "init/supervise.h"
-#include "init/sys.h"
+#include "init/base/console.h"
+#include "init/base/sys.h"
+#include "init/machine/disk.h"
+#include "init/machine/guest.h"
+#include "init/machine/job_tree.h"
+#include "init/machine/status_block.h"
+#include "init/process/kill.h"
 
 static void say(const struct status *status)
 {
@@ -27,11 +26,11 @@ static void say(const struct status *status)
 }
 
 /* Unmounting does not tell of what it could not write, the disk does; and it
- * would tell behind the verdict, as an error of that. */
+ * would tell after the verdict, as an error of that. */
 static int sync_disk(const struct boot *boot)
 {
 	sync();
-	if (boot->status_fd >= 0 && fsync(boot->status_fd) < 0)
+	if (boot->status_block.fd >= 0 && fsync(boot->status_block.fd) < 0)
 		return -errno;
 	return 0;
 }
@@ -45,17 +44,17 @@ static bool repairs(const struct boot *boot)
 
 static void end_status(struct boot *boot)
 {
-	if (!repairs(boot) || boot->failed)
-		boot->status.state = STATE_ENDED;
+	if (!repairs(boot) || ending_stands(&boot->ending))
+		boot->ending.status.state = STATE_ENDED;
 }
 
 static int write_status(struct boot *boot)
 {
 	end_status(boot);
 	/* A repair that took something is told for good. */
-	return repairs(boot) && boot->failed &&
-	       boot->status.verdict != VERDICT_DAMAGED ? 0 :
-	       status_block_write(boot);
+	return repairs(boot) && ending_stands(&boot->ending) &&
+	       boot->ending.status.verdict != VERDICT_DAMAGED ? 0 :
+	       status_block_write(&boot->status_block, &boot->ending.status);
 }
 
 /* syncfs(2) and umount(2) can succeed over a journal that was given up (Linux
@@ -64,7 +63,7 @@ static int check_closed(const struct boot *boot)
 {
 	struct disk *out = boot->disks.out;
 
-	if (!out || boot->failed)
+	if (!out || ending_stands(&boot->ending))
 		return 0;
 	disk_read_superblock(out);
 	return out->superblock.needs_recovery || out->superblock.has_errors ?
@@ -73,36 +72,36 @@ static int check_closed(const struct boot *boot)
 
 void verdict_close(struct boot *boot)
 {
-	int err = supervise_kill_all(boot);
+	int err = kill_all(&boot->traffic, boot->deadline_ns);
 
 	if (err < 0)
 		(void)boot_fail_errno(boot, VERDICT_STUCK, "end processes",
 				      err);
-	watchdog_busy(boot);
-	err = mounts_end(boot);
+	watchdog_busy(&boot->watchdog);
+	err = job_tree_close(boot);
 	if (err < 0)
-		(void)commit_fail(boot, "unmount", err);
-	watchdog_busy(boot);
+		(void)boot_fail_io(boot, "unmount", err);
+	watchdog_busy(&boot->watchdog);
 	err = sync_disk(boot);
 	if (err == 0)
 		err = check_closed(boot);
 	if (err < 0)
-		(void)commit_fail(boot, "close out", err);
-	guest_clock(boot);
-	watchdog_busy(boot);
+		(void)boot_fail_io(boot, "close out", err);
+	guest_clock(&boot->ending.status);
+	watchdog_busy(&boot->watchdog);
 	err = write_status(boot);
 	if (err < 0) {
-		(void)commit_fail(boot, "write status block", err);
+		(void)boot_fail_io(boot, "write status block", err);
 		/* A disk that takes it has what is said now, not a success. */
 		(void)write_status(boot);
 	}
-	watchdog_rest(boot);
-	say(&boot->status);
+	watchdog_rest(&boot->watchdog);
+	say(&boot->ending.status);
 }
 
 /* The last word of a job whose PID 1 is asleep.  That one may wake up at any
  * moment, until it wants to do something: it then kills every process, so this
- * is written by none, and it changes boot->status, so this is a copy. */
+ * is written by none, and it changes boot->ending.status, so this is a copy. */
 static struct {
 	struct thread thread;
 	const struct boot *boot;
@@ -113,7 +112,8 @@ static struct {
 static void *write_last_word(void *unused)
 {
 	(void)unused;
-	(void)status_block_write_as(last_word.boot, &last_word.status);
+	(void)status_block_write(&last_word.boot->status_block,
+				 &last_word.status);
 	atomic_store(&last_word.written, true);
 	return NULL;
 }
@@ -129,15 +129,16 @@ static void write_apart(void)
 		(void)poll(NULL, 0, 10);
 }
 
-void verdict_give_up(struct boot *boot)
+void verdict_give_up(void *argument)
 {
+	const struct boot *boot = argument;
 	struct status *status = &last_word.status;
 	struct text detail;
 
 	last_word.boot = boot;
-	*status = boot->status;
+	*status = boot->ending.status;
 	status->state = STATE_ENDED;
-	if (!boot->failed) {
+	if (!ending_stands(&boot->ending)) {
 		status->verdict = VERDICT_STUCK;
 		text_init(&detail, status->detail, sizeof(status->detail));
 		text_put(&detail, "PID 1: the kernel or a disk did not come "

@@ -46,7 +46,7 @@ static int e2fsck(const char *option, const char *path)
 	return run(words);
 }
 
-/* As init/repair.c does it. */
+/* As init/machine/repair.c does it. */
 static int repair(const char *path)
 {
 	const char *const small[] = {

@@ -36,7 +36,7 @@ test_clang_takes_contract() {
 
 test_clang_takes_init() {
 	cd "$TOP" || exit
-	musl_check init/*.c
+	musl_check init/*.c init/*/*.c
 }
 
 test_clang_takes_host() {
@@ -94,7 +94,7 @@ test_init_neither_allocates_nor_exits() {
 	# shellcheck disable=SC2046 # words are words here
 	objects $(setting MUSL_CC) -std=c11 -Os -fno-pic \
 		-ffunction-sections -fdata-sections -idirafter "$BUILD/uapi" \
-		-- $(cd "$TOP" && echo init/*.c contract/*.c)
+		-- $(cd "$TOP" && echo init/*.c init/*/*.c contract/*.c)
 	nm -u all.o | awk '{ print $NF }' | grep -xE \
 		'exit|_Exit|quick_exit|abort|__assert_fail|.*printf|f?put[cs].*|perror|f(open|write|flush|close).*' \
 		>refused || :
@@ -123,7 +123,7 @@ test_wings_are_apart() {
 	cd "$TOP" || exit
 	! grep -n '#include "init/' host/*.[ch] contract/*.[ch] ||
 		fail 'init/ is included'
-	! grep -n '#include "host/' init/*.[ch] contract/*.[ch] ||
+	! grep -n '#include "host/' init/*.[ch] init/*/*.[ch] contract/*.[ch] ||
 		fail 'host/ is included'
 	! grep -n '#include "' contract/*.[ch] | grep -v '"contract/' ||
 		fail 'contract/ includes others'

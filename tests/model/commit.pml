@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* commit: the order in which PID 1 makes a script's record durable
- * (init/commit.c), with cuts of the power between any two steps.
+ * (init/out/commit.c), with cuts of the power between any two steps.
  *
  * The disk is ext4 as far as it matters here.  What changes folders (markers,
  * renames, removals) becomes durable in order: at a cut any number of the

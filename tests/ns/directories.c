@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine of the ns ring: where the appliance has disks and mounts, a
- * namespace has directories that the test has prepared.  These functions
- * stand in for disks.c, mounts.c, job_tree.c, repair.c, guest.c,
- * status_block.c and leftover.c (the open files of the whole host);
- * all other files of PID 1 are the real ones.
+ * namespace has directories that the test has prepared.  These functions stand
+ * in for init/machine/; all other files of PID 1 are the real ones.
  *
  *	/app      the app, writable
  *	/gva/out  root of the out role
@@ -13,30 +11,30 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "init/disks.h"
-#include "init/guest.h"
-#include "init/job_tree.h"
-#include "init/leftover.h"
-#include "init/mounts.h"
-#include "init/out_tree.h"
-#include "init/status_block.h"
-#include "init/sys.h"
+#include "init/base/sys.h"
+#include "init/machine/disks.h"
+#include "init/machine/guest.h"
+#include "init/machine/job_tree.h"
+#include "init/machine/mounts.h"
+#include "init/machine/status_block.h"
+#include "init/out/out_tree.h"
 
-int mounts_kernel(struct boot *boot)
+int mounts_kernel(struct ending *ending)
 {
-	(void)boot; /* the test has mounted /proc */
+	(void)ending; /* the test has mounted /proc */
 	return 0;
 }
 
-int guest_system(struct boot *boot)
+int guest_system(struct ending *ending, bool watched)
 {
-	(void)boot;
+	(void)ending;
+	(void)watched;
 	return 0;
 }
 
-void guest_clock(struct boot *boot)
+void guest_clock(struct status *status)
 {
-	(void)boot;
+	(void)status;
 }
 
 void disk_read_superblock(struct disk *disk)
@@ -50,25 +48,21 @@ int disks_find(struct boot *boot)
 
 	identity_set_uuid(boot->identity.app, uuid);
 	identity_set_uuid(boot->identity.data, NULL);
-	boot->status_fd = open("/status", O_RDWR | O_CLOEXEC);
-	boot->status.state = STATE_RUNNING;
-	boot->status.boots = 1;
-	return status_block_write(boot);
+	boot->status_block.fd = open("/status", O_RDWR | O_CLOEXEC);
+	boot->ending.status.state = STATE_RUNNING;
+	boot->ending.status.boots = 1;
+	return status_block_write(&boot->status_block, &boot->ending.status);
 }
 
-int status_block_write_as(const struct boot *boot, const struct status *status)
+int status_block_write(const struct status_block *block,
+		       const struct status *status)
 {
-	char block[STATUS_BLOCK_SIZE];
+	char bytes[STATUS_BLOCK_SIZE];
 
-	if (boot->status_fd < 0)
+	if (block->fd < 0)
 		return 0;
-	status_encode(status, block);
-	return sys_pwrite_all(boot->status_fd, block, sizeof(block), 0);
-}
-
-int status_block_write(const struct boot *boot)
-{
-	return status_block_write_as(boot, &boot->status);
+	status_encode(status, bytes);
+	return sys_pwrite_all(block->fd, bytes, sizeof(bytes), 0);
 }
 
 int job_tree_out(struct boot *boot)
@@ -97,26 +91,22 @@ int job_tree_open(struct boot *boot)
 	int err;
 
 	boot->app_fd = job_tree_role(boot, ROLE_APP);
-	boot->out_fd = job_tree_role(boot, ROLE_OUT);
-	if (boot->app_fd < 0 || boot->out_fd < 0)
+	boot_set_out(boot, job_tree_role(boot, ROLE_OUT));
+	if (boot->app_fd < 0 || boot->out.fd < 0)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "test", "no folder");
-	err = out_tree_make(boot->out_fd);
+	err = out_tree_make(boot->out.fd);
 	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR, "make folders",
 					 err) : 0;
 }
 
-int mounts_end(struct boot *boot)
+int job_tree_close(struct boot *boot)
 {
 	(void)boot;
 	return 0;
 }
 
-bool leftover_known(void)
+/* The open files of the whole host. */
+bool guest_counts_files(void)
 {
 	return false;
-}
-
-uint64_t leftover_files(void)
-{
-	return 0;
 }

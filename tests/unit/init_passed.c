@@ -3,7 +3,7 @@
  * made here: the real-time clock is right but for what is set. */
 #include <stdbool.h>
 
-#include "init/passed.h"
+#include "init/base/passed.h"
 #include "tests/unit/test.h"
 
 static const uint64_t second = 1000000000;

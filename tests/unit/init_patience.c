@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/limits.h"
-#include "init/patience.h"
-#include "init/traffic.h"
+#include "init/base/limits.h"
+#include "init/base/patience.h"
+#include "init/base/traffic.h"
 #include "tests/unit/test.h"
 
 static const uint64_t second = 1000000000;

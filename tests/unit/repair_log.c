@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The logs are those of e2fsck 1.47.0, shortened. */
-#include "init/repair_log.c"
+#include "init/machine/repair_log.c"
 #include "tests/unit/test.h"
 
 static const char counts[] = "<problem_log time=\"1\">\n"

@@ -32,7 +32,7 @@ test_surroundings_of_a_script() {
 	mkdir data
 	echo x >data/x
 	surroundings
-	# Capabilities: linux/capability.h, and init/jail.c for why these.
+	# Capabilities: linux/capability.h, and init/process/jail.c for why these.
 	diff - r/results/0001-10-looks/stdout <<-'END'
 		/ rootfs ro
 		/app overlay rw nodev
