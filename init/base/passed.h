@@ -12,7 +12,7 @@ struct passed {
 	uint64_t second_s; /* the second clock, when looked at last */
 };
 
-/* One look at both clocks, the first one before and behind the second. */
+/* One look at both clocks, the first one before and after the second. */
 struct clocks {
 	uint64_t before_ns;
 	uint64_t second_s;

@@ -16,7 +16,7 @@ struct patience {
 	uint64_t call;
 	uint64_t moves;
 	unsigned quiet_ticks; /* since PID 1 or a disk moved last */
-	unsigned late_ticks;  /* of this call, behind the job's deadline */
+	unsigned late_ticks;  /* of this call, after the job's deadline */
 };
 
 /* One look, every WATCHDOG_TICK_SECONDS. */
@@ -41,7 +41,7 @@ struct leaving {
 
 /* leaving_ends: whether what is left by now stays for good.  They have
  * STUCK_SECONDS, from SIGKILL and from the last sight of a disk at work; but
- * behind WATCHDOG_SECONDS, or WATCHDOG_LATE_SECONDS after the deadline, the
+ * after WATCHDOG_SECONDS, or WATCHDOG_LATE_SECONDS after the deadline, the
  * first of these alone. */
 bool leaving_ends(const struct leaving *leaving, uint64_t now_ns);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* resume: what an earlier boot left on the out image: records, the plan, and
- * the script below which the machine ended. */
+ * the script that ran when the machine ended. */
 #ifndef GVA_INIT_JOB_RESUME_H
 #define GVA_INIT_JOB_RESUME_H
 

@@ -127,27 +127,26 @@ static int open_taken(struct boot *boot, struct record *record)
 	return boot_fail(boot, VERDICT_IO_ERROR, "read script", name);
 }
 
-int script_run(struct boot *boot, const char *name, uint64_t number)
+int script_run(struct boot *boot, const char *name, uint64_t attempt)
 {
 	static struct attempt one;
-	struct attempt *attempt = &one;
-	struct record *record = &attempt->record;
+	struct record *record = &one.record;
 	int failed;
 
-	start_record(boot, name, number, record);
+	start_record(boot, name, attempt, record);
 	if (boot->ending.status.repaired > boot->earlier.repaired)
 		note(record, "the out image was repaired before");
-	if (commit_begin(&boot->out, record, &attempt->dir) < 0)
+	if (commit_begin(&boot->out, record, &one.dir) < 0)
 		return -1;
-	attempt->script = open_taken(boot, record);
-	if (attempt->script < 0 || commit_taken(&boot->out, record) < 0)
+	one.script = open_taken(boot, record);
+	if (one.script < 0 || commit_taken(&boot->out, record) < 0)
 		return -1; /* the machine ends; so do its descriptors */
-	environment_make(boot, name, record->sequence, number,
-			 &attempt->environment);
+	environment_make(boot, name, record->sequence, attempt,
+			 &one.environment);
 	progress_start(record);
-	failed = attempt_run(boot, attempt);
-	(void)close(attempt->script); /* opened for reading */
-	if (failed < 0 || commit_record(&boot->out, record, attempt->dir) < 0)
+	failed = attempt_run(boot, &one);
+	(void)close(one.script); /* opened for reading */
+	if (failed < 0 || commit_record(&boot->out, record, one.dir) < 0)
 		return -1;
 	return finish(boot, record);
 }

@@ -23,8 +23,8 @@ struct earlier {
 	bool began;        /* a job was started on this out image */
 	uint64_t records;  /* committed ones */
 	uint64_t repaired; /* as the status block had it */
-	/* A script that was taken and has no record: the machine ended below
-	 * it.  attempts 0: there is none. */
+	/* A script that was taken and has no record: the machine ended while
+	 * it ran.  attempts 0: there is none. */
 	char taken[SCRIPT_NAME_MAX + 1];
 	uint64_t attempts;
 	bool gone; /* it has removed its own file */

@@ -72,7 +72,7 @@ static void write_file(struct capture *capture, const char *bytes,
 }
 
 /* Bytes for the beginning.  Where the disk is full the beginning ends: what
- * comes from there on is kept as what comes behind the cap is.  Gives how
+ * comes from there on is kept as what comes after the cap is.  Gives how
  * many went into the file. */
 static size_t write_head(struct capture *capture, const char *bytes,
 			 size_t length)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* jail: what keeps a script, which is root, from PID 1, the disks and the
- * scripts behind it.  It is in namespaces of its own (spawn.h), where this
+ * scripts after it.  It is in namespaces of its own (spawn.h), where this
  * gives it a root with nothing that reaches out of them.
  *
  *	/		the initramfs, read-only

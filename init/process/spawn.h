@@ -40,9 +40,9 @@ enum spawn_fault { SPAWN_EXEC, SPAWN_CONTAIN };
 
 /* spawn_start: 0 when the program runs (exec succeeded); else -errno of the
  * step that failed, and no process is left; -ETIMEDOUT: the deadline came, and
- * SIGKILL is on its way.  That is how "could not start"
- * is told apart from a script that exits with 126 or 127, and from a
- * containment that could not be had. */
+ * SIGKILL is on its way.  That is how "could not start" is told apart from a
+ * script that exits with 126 or 127, and from a containment that could not be
+ * had. */
 int spawn_start(const struct spawn *spawn, struct spawned *ret,
 		enum spawn_fault *ret_fault);
 /* spawn_end: the status of wait(2) of the contained program, as its stub has

@@ -44,7 +44,8 @@ includes() {
 # objects of a wing resolve in each other.
 calls() {
 	(cd "$1" && find contract "$3" -name '*.c' | sort) >files
-	sed 's/c$/o/' files | (cd "$2/$3" && xargs nm -A -g 2>/dev/null || :) >symbols
+	sed "s|^|$2/$3/|; s/c\$/o/" files | xargs nm -A -g 2>/dev/null |
+		sed "s|^$2/$3/||" >symbols
 	awk 'function room(file) { sub("/[^/]*$", "", file); return file }
 		NR == FNR { missing[$1] = 1; next }
 		{ file = $1; sub(":.*", "", file); sub("o$", "c", file)
