@@ -22,7 +22,7 @@ HOST_LIBS = -lext2fs -lcom_err -lcjson
 
 CONTRACT = $(sort $(wildcard contract/*.c))
 INIT = $(sort $(wildcard init/*.c init/*/*.c))
-HOST = $(sort $(wildcard host/*.c))
+HOST = $(sort $(wildcard host/*.c host/*/*.c))
 
 # An object lies below the folder of its kind of build, by the path of its
 # source; next to it what it was made from, as the compiler saw it.

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/commands.h"
-#include "host/say.h"
-#include "host/signals.h"
-#include "host/usage.h"
-#include "host/version.h"
+#include "host/command/commands.h"
+#include "host/base/say.h"
+#include "host/base/signals.h"
+#include "host/command/usage.h"
+#include "host/base/version.h"
 
 static const struct {
 	const char *word;

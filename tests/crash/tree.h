@@ -3,7 +3,7 @@
 #ifndef GVA_TESTS_CRASH_TREE_H
 #define GVA_TESTS_CRASH_TREE_H
 
-#include "host/ext2.h"
+#include "host/image/ext2.h"
 
 #include <stddef.h>
 

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "contract/record.h"
-#include "host/image_make.h"
-#include "host/results.h"
+#include "host/pack/make.h"
+#include "host/results/results.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

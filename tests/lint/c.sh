@@ -41,7 +41,7 @@ test_clang_takes_init() {
 
 test_clang_takes_host() {
 	cd "$TOP" || exit
-	clang_check -- host/*.c
+	clang_check -- host/*.c host/*/*.c
 }
 
 # Those that run as or under PID 1 are for musl.

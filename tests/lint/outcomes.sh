@@ -20,7 +20,7 @@ rows() {
 test_each_word_has_a_row() {
 	words contract/outcome.c SCRIPT_ >scripts
 	words contract/outcome.c VERDICT_ >verdicts
-	words host/ending.c ENDING_ >endings
+	words host/machine/ending.c ENDING_ >endings
 	check 'the lists are found' [ "$(wc -l <scripts)" -ge 10 ]
 	check 'the lists are found' [ "$(wc -l <verdicts)" -ge 14 ]
 	check 'the lists are found' [ "$(wc -l <endings)" -ge 12 ]

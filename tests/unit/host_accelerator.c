@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "host/accelerator.h"
+#include "host/qemu/accelerator.h"
 
 #include <errno.h>
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "contract/option.h"
-#include "host/command_line.h"
-#include "host/conf.h"
+#include "host/machine/command_line.h"
+#include "host/run/conf.h"
 #include "tests/unit/test.h"
 
 static const char odd[] = "a b\n\"c\" 'd' \\e \t\r\x01\x7f\x80\xff=#";

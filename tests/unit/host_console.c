@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "contract/news.h"
-#include "host/console.h"
-#include "host/file.h"
-#include "host/said.h"
-#include "host/view.h"
+#include "host/machine/console.h"
+#include "host/base/file.h"
+#include "host/machine/said.h"
+#include "host/machine/view.h"
 #include "tests/unit/test.h"
 
 enum { FILE_MAX = 2 * 1024 * 1024 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "host/drive.h"
+#include "host/image/drive.h"
 #include "tests/unit/test.h"
 
 static int add(struct drives *drives, enum role flag, const char *path,

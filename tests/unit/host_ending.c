@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
 
-#include "host/ending.h"
+#include "host/machine/ending.h"
 #include "tests/unit/test.h"
 
 enum {

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "contract/option.h"
-#include "host/job.h"
+#include "host/base/job.h"
 #include "tests/unit/test.h"
 
 int main(void)

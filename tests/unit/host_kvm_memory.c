@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <sys/utsname.h>
 
-#include "host/file.h"
-#include "host/kvm_memory.h"
+#include "host/base/file.h"
+#include "host/qemu/kvm_memory.h"
 #include "tests/unit/test.h"
 
 static char folder[] = "kvm-memory.XXXXXX";

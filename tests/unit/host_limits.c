@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
 
-#include "host/limits.h"
+#include "host/base/limits.h"
 #include "tests/unit/test.h"
 
 static const uint64_t second = 1000000000;

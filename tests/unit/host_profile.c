@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host/profile.h"
+#include "host/qemu/profile.h"
 #include "tests/unit/test.h"
 
 #define COMPLETE \

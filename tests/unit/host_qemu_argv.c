@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "host/qemu_argv.h"
+#include "host/qemu/argv.h"
 #include "tests/unit/test.h"
 
 static const struct profile profile = { .values = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "host/qmp.h"
+#include "host/qemu/qmp.h"
 #include "tests/unit/test.h"
 
 /* The kinds of all messages in `bytes`, fed `step` bytes at a time, as

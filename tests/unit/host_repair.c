@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/image.h"
-#include "host/repair.h"
+#include "host/image/image.h"
+#include "host/machine/repair.h"
 #include "tests/unit/test.h"
 
 /* A repair that fails leaves the signals as they were: who reads the image

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "host/exit_status.h"
-#include "host/command_run.h"
+#include "host/base/exit_status.h"
+#include "host/command/run.h"
 #include "tests/unit/test.h"
 
 enum { WORDS_MAX = 16 };

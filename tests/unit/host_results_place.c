@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/results_place.h"
+#include "host/results/place.h"
 #include "tests/unit/test.h"
 
 static void only_a_name_of_one_part_is_good(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* host/supervise.c with a clock of the test's own, so that a day takes no
+/* host/machine/supervise.c with a clock of the test's own, so that a day takes no
  * time: the linker puts the functions below in the place of those that tell
  * the time, wait, and look at QEMU and its image. */
 #include <errno.h>
@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "host/clock.h"
-#include "host/image.h"
-#include "host/supervise.h"
+#include "host/base/clock.h"
+#include "host/image/image.h"
+#include "host/machine/supervise.h"
 #include "tests/unit/test.h"
 
 enum { NEVER = 100 * 86400, SECOND = 1000000000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "host/said.h"
-#include "host/view.h"
+#include "host/machine/said.h"
+#include "host/machine/view.h"
 #include "tests/unit/test.h"
 
 /* The live line after some lines of the guest, five seconds on. */

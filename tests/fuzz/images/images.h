@@ -9,7 +9,7 @@
 
 #include "contract/limits.h"
 #include "contract/text.h"
-#include "host/ext2.h"
+#include "host/image/ext2.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { BLOCK = 4096, INODE = 256, PATCHES_MAX = 16, SAID_SIZE = 1024 };

@@ -3,7 +3,7 @@
  * bitmaps; and bytes that change by themselves. */
 #include <string.h>
 
-#include "host/image_fs.h"
+#include "host/image/fs.h"
 #include "tests/fuzz/images/images.h"
 
 void lie_super(struct mutation *mutation, const struct target *target,

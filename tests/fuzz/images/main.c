@@ -22,9 +22,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/commands.h"
-#include "host/image.h"
-#include "host/reader.h"
+#include "host/command/commands.h"
+#include "host/image/image.h"
+#include "host/reader/reader.h"
 #include "tests/fuzz/images/images.h"
 
 enum { IMAGES_MAX = 8, RUN_SECONDS = 30, REPAIR_SECONDS = 600, TOLD_MAX = 20 };
