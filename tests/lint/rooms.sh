@@ -146,3 +146,12 @@ test_each_header_compiles_alone() {
 	echo 'size_t size(void);' | plant bad.h
 	! alone "$(setting CC)" -- tree/bad.h 2>said || fail 'it is not seen'
 }
+
+# The page shows the table as it is.
+test_the_table_stands_in_architecture() {
+	sed -n 's/^    \([a-z]*\(\/[a-z]*\)\{0,1\} .*contract.*\|host .*\)$/\1/p' \
+		"$TOP/ARCHITECTURE.md" | tr -s ' ' | sort >told
+	sed 's/#.*//' "$TOP/tests/lint/arrows" | tr -s '\t' ' ' |
+		awk 'NF > 1 { $1 = $1; print }' | sort >held
+	same 'arrows of the page' "$(cat told)" "$(cat held)"
+}
