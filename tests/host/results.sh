@@ -211,7 +211,7 @@ test_running() {
 
 test_running_now() {
 	done_out
-	attach
+	attach out.img
 	extract
 	expect 3 'read out.img: a QEMU has it attached'
 	[ ! -e inner/dir ] || fail 'a folder was left'
@@ -314,6 +314,7 @@ test_folder_that_another_copies_into() {
 test_reader_that_goes_away() {
 	done_out
 	mkfifo pipe
+	# shellcheck disable=SC2094 # the reader goes at once
 	for command in 'status out.img' 'results out.img r' \
 		'pack --out 16M -o x.img' '--help' 'pack --help'; do
 		# A pipe whose one reader is gone before the first byte.

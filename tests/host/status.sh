@@ -52,7 +52,7 @@ test_lost() {
 test_running_now() {
 	make_out
 	set_status running - 1 0
-	attach
+	attach out.img
 	ask 3
 	grep -qx 'in-use yes' output
 	grep -q 'running now' errors
