@@ -179,7 +179,7 @@ test_image_that_is_attached() {
 	parts
 	done_out
 	cp out.img before.img
-	attach
+	attach out.img
 	for fresh in '' --fresh; do
 		run_job job --out out.img $fresh
 		ends 3 image-busy
