@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/command/commands.h"
 #include "host/base/say.h"
 #include "host/base/signals.h"
-#include "host/command/usage.h"
 #include "host/base/version.h"
+#include "host/command/commands.h"
+#include "host/command/usage.h"
 
 static const struct {
 	const char *word;

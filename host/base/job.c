@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "host/base/file.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
 
 static bool allowed(char byte)
@@ -47,19 +48,18 @@ void job_name(const char *path, char ret_name[JOB_NAME_MAX + 1])
 
 int job_read_conf(const char *job, struct options *options)
 {
-	char path[PATH_MAX], reason[DETAIL_MAX];
-	char *bytes = malloc(CONF_SIZE_MAX);
-	struct text why;
+	char path[PATH_MAX], *bytes = malloc(CONF_SIZE_MAX);
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	size_t length;
 	int err = -ENOMEM;
 
-	text_init(&why, reason, sizeof(reason));
 	if (bytes && snprintf(path, sizeof(path), "%s/gva.conf", job) <
 	    PATH_MAX)
 		err = file_read(path, bytes, CONF_SIZE_MAX, &length);
 	if (err == 0 && options_conf(options, ORIGIN_GVA_CONF,
-				     (struct span){ bytes, length }, &why) < 0)
-		err = fail(EXIT_BAD_USE, "read %s: %s", path, reason);
+				     (struct span){ bytes, length }, why) < 0)
+		err = fail(EXIT_BAD_USE, "read %s: %s", path, why->bytes);
 	else if (err == -ENOENT || err == -ENOTDIR)
 		err = 0; /* it is optional; a single script has none */
 	else if (err < 0)

@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/command/commands.h"
-#include "host/image/image.h"
-#include "host/pack/make.h"
-#include "host/pack/walk.h"
 #include "host/base/job.h"
 #include "host/base/reason.h"
 #include "host/base/say.h"
 #include "host/base/signals.h"
+#include "host/command/commands.h"
 #include "host/command/usage.h"
+#include "host/image/image.h"
+#include "host/pack/make.h"
+#include "host/pack/walk.h"
 
 static const char help[] =
 	"usage: gva pack [JOBDIR|SCRIPT] [--data DIR] [--out SIZE] -o IMAGE\n"

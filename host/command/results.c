@@ -10,14 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/command/commands.h"
 #include "host/base/exit_status.h"
 #include "host/base/file.h"
 #include "host/base/reason.h"
+#include "host/base/say.h"
+#include "host/command/commands.h"
+#include "host/command/usage.h"
 #include "host/machine/repair.h"
 #include "host/results/results.h"
-#include "host/base/say.h"
-#include "host/command/usage.h"
 
 static const char help[] =
 	"usage: gva results IMAGE DIR [--json] [--no-repair]\n"
@@ -203,17 +203,16 @@ static int take_folder(const char *path, bool *ret_made)
 /* With the folder ours. */
 static int copy(const struct results_request *request, struct image *image)
 {
-	char bytes[8192];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
 	if (repair_needed(image) && !request->no_repair) {
-		int err = repair(image, NULL, &why);
+		int err = repair(image, NULL, why);
 
 		if (err == -EINTR)
-			return fail(EXIT_NOT_FINISHED, "%s", why.bytes);
+			return fail(EXIT_NOT_FINISHED, "%s", why->bytes);
 		if (err < 0)
-			say("%s", why.bytes); /* the reader tells the rest */
+			say("%s", why->bytes); /* the reader tells the rest */
 	}
 	return extract(request, image);
 }

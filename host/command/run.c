@@ -8,12 +8,13 @@
 #include <string.h>
 
 #include "contract/machine.h"
-#include "host/command/commands.h"
 #include "host/base/file.h"
+#include "host/base/reason.h"
+#include "host/base/say.h"
+#include "host/command/commands.h"
+#include "host/command/usage.h"
 #include "host/pack/make.h"
 #include "host/run/run.h"
-#include "host/base/say.h"
-#include "host/command/usage.h"
 
 static const char help[] =
 	"usage: gva run [OPTION...] JOBDIR|SCRIPT [-- ARGUMENT...]\n"
@@ -76,12 +77,11 @@ static const struct option long_options[] = {
 
 static int set(struct request *request, const char *key, struct span value)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (request_set(request, span_of(key), value, &why) < 0)
-		return fail(EXIT_BAD_USE, "%s", bytes);
+	if (request_set(request, span_of(key), value, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	return 0;
 }
 
@@ -99,42 +99,41 @@ static int set_pair(struct request *request, char *pair)
 
 static int add_env(struct request *request, const char *pair)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (conf_add_env(&request->conf, span_of(pair), &why) < 0)
-		return fail(EXIT_BAD_USE, "--env: %s", bytes);
+	if (conf_add_env(&request->conf, span_of(pair), why) < 0)
+		return fail(EXIT_BAD_USE, "--env: %s", why->bytes);
 	return 0;
 }
 
 static int add_argument(struct request *request, const char *argument)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (conf_add_argument(&request->conf, argument, &why) < 0)
-		return fail(EXIT_BAD_USE, "run: arguments: %s", bytes);
+	if (conf_add_argument(&request->conf, argument, why) < 0)
+		return fail(EXIT_BAD_USE, "run: arguments: %s", why->bytes);
 	return 0;
 }
 
 static int add_env_file(struct request *request, const char *path)
 {
-	char *bytes = malloc(CONF_SIZE_MAX), reason[2 * DETAIL_MAX];
-	struct text why;
+	char *bytes = malloc(CONF_SIZE_MAX);
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	size_t length = 0;
 	int err = bytes ? file_read(path, bytes, CONF_SIZE_MAX, &length) :
 			  -ENOMEM;
 
-	text_init(&why, reason, sizeof(reason));
 	if (err < 0)
-		text_put(&why, file_reason(err));
+		text_put(why, file_reason(err));
 	else
 		err = conf_add_env_file(&request->conf,
-					(struct span){ bytes, length }, &why);
+					(struct span){ bytes, length }, why);
 	free(bytes);
-	return err < 0 ? fail(EXIT_BAD_USE, "read %s: %s", path, reason) : 0;
+	return err < 0 ? fail(EXIT_BAD_USE, "read %s: %s", path, why->bytes) :
+			 0;
 }
 
 static int take_size(const char *option, const char *value, uint64_t least,

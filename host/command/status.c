@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/command/commands.h"
 #include "host/base/exit_status.h"
 #include "host/base/reason.h"
-#include "host/machine/repair.h"
 #include "host/base/say.h"
+#include "host/command/commands.h"
 #include "host/command/usage.h"
+#include "host/machine/repair.h"
 
 static const char help[] =
 	"usage: gva status IMAGE\n"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "host/base/file.h"
-#include "host/image/fs.h"
 #include "host/base/reason.h"
+#include "host/image/fs.h"
 
 /* Each further feature is a further parser of hostile bytes: no inline_data,
  * encrypt, casefold, ea_inode, bigalloc, quota, meta_bg, journal_dev. */

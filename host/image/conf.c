@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/image/image.h"
 #include "contract/tree.h"
-#include "host/image/fs.h"
-#include "host/image/node.h"
-#include "host/image/check.h"
 #include "host/base/reason.h"
+#include "host/image/check.h"
+#include "host/image/fs.h"
+#include "host/image/image.h"
+#include "host/image/node.h"
 
 static const char conf_name[] = TREE_JOB_CONF;
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "host/base/file.h"
-#include "host/image/image.h"
 #include "host/base/reason.h"
+#include "host/image/image.h"
 
 enum { COPY_SIZE = 1 << 20 };
 

@@ -10,8 +10,8 @@
 #include "contract/digest.h"
 #include "contract/role.h"
 #include "contract/tree.h"
-#include "host/image/node.h"
 #include "host/base/reason.h"
+#include "host/image/node.h"
 
 enum {
 	FD_NAME_SIZE = 16,

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "host/base/file.h"
-#include "host/image/partial.h"
 #include "host/base/reason.h"
+#include "host/image/partial.h"
 
 static int read_size(int fd, uint64_t *ret_bytes)
 {

@@ -13,8 +13,9 @@
 
 #include "contract/limits.h"
 #include "host/base/clock.h"
-#include "host/image/image.h"
 #include "host/base/limits.h"
+#include "host/base/reason.h"
+#include "host/image/image.h"
 #include "host/qemu/qmp.h"
 
 enum {
@@ -97,12 +98,11 @@ static void stop_qemu(struct watch *watch)
 /* How far the guest came, by what it wrote into its status block. */
 static bool read_status(const struct watch *watch, struct status *ret)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	struct image image;
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (image_probe(watch->what->out_image, &image, &why) < 0 ||
+	if (image_probe(watch->what->out_image, &image, why) < 0 ||
 	    !image.has_status)
 		return false;
 	*ret = image.status;

@@ -7,9 +7,9 @@
 
 #include "host/machine/console.h"
 #include "host/machine/ending.h"
-#include "host/qemu/process.h"
 #include "host/machine/said.h"
 #include "host/machine/view.h"
+#include "host/qemu/process.h"
 
 struct supervision {
 	const struct qemu_process *process;

@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #include "host/base/clock.h"
-#include "host/image/image.h"
-#include "host/qemu/kvm_memory.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/image/image.h"
 #include "host/machine/supervise.h"
 #include "host/machine/vm_argv.h"
 #include "host/machine/vm_choice.h"
+#include "host/qemu/kvm_memory.h"
 
 enum { DIGEST_SECONDS = 120, END_SECONDS = 10 };
 
@@ -31,13 +32,12 @@ static int check_cpu(const struct vm *vm)
 
 static int hear_qemu(struct vm *vm)
 {
-	char bytes[2048];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
 	vm->asking = false;
-	if (qemu_hear(&vm->qemu, &vm->profile, &vm->asked, &why) < 0)
-		return fail(EXIT_HOST_FAILED, "%s", bytes);
+	if (qemu_hear(&vm->qemu, &vm->profile, &vm->asked, why) < 0)
+		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 	if (!vm->qemu.has_machine)
 		return fail(EXIT_HOST_FAILED, "start QEMU: %s has no machine "
 			    "%s; choose another with --machine",
@@ -132,12 +132,11 @@ static int try_machine(struct vm *vm)
 static bool failed_to_start(const struct vm *vm)
 {
 	struct image_end end = { 0 };
-	char bytes[DETAIL_MAX];
 	struct image image;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (image_probe(vm->out_image, &image, &why) < 0)
+	if (image_probe(vm->out_image, &image, why) < 0)
 		return false;
 	/* What an earlier boot said there is not this one's. */
 	end.has_status = true;
@@ -197,17 +196,16 @@ int vm_check_drive(const struct drive *drive)
 /* QEMU failed: for what was asked for, or as another machine came first. */
 static int explain_failure(struct vm *vm)
 {
-	char bytes[2 * PATH_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < vm->drives.count; i++)
 		status = vm_check_drive(&vm->drives.list[i]);
 	if (status)
 		return status;
-	text_init(&why, bytes, sizeof(bytes));
-	if (vm_choice_failed(vm, &why))
-		return fail(EXIT_BAD_USE, "%s", bytes);
+	if (vm_choice_failed(vm, why))
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	return 0;
 }
 

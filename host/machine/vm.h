@@ -5,18 +5,18 @@
 #ifndef GVA_HOST_MACHINE_VM_H
 #define GVA_HOST_MACHINE_VM_H
 
-#include "host/qemu/accelerator.h"
-#include "host/qemu/arguments.h"
+#include "host/image/drive.h"
 #include "host/machine/command_line.h"
 #include "host/machine/console.h"
 #include "host/machine/digests.h"
-#include "host/image/drive.h"
 #include "host/machine/ending.h"
-#include "host/qemu/qemu.h"
-#include "host/qemu/argv.h"
 #include "host/machine/said.h"
 #include "host/machine/view.h"
 #include "host/machine/vm_wish.h"
+#include "host/qemu/accelerator.h"
+#include "host/qemu/arguments.h"
+#include "host/qemu/argv.h"
+#include "host/qemu/qemu.h"
 
 struct vm {
 	/* Filled in before vm_prepare(): */

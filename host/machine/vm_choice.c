@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "host/base/reason.h"
 #include "host/machine/parts.h"
 #include "host/machine/vm_argv.h"
 
@@ -15,16 +16,16 @@ enum { START_SECONDS = 60 };
  * runs. */
 static int plain_argv(const struct vm *vm, struct arguments *ret)
 {
-	char kernel[PATH_MAX], initrd[PATH_MAX], bytes[DETAIL_MAX];
+	char kernel[PATH_MAX], initrd[PATH_MAX];
 	struct vm_spec spec;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
-	text_init(&why, bytes, sizeof(bytes));
 	vm_spec(vm, &spec);
-	err = parts_find(vm->profile.values[PROFILE_KERNEL], kernel, &why);
+	err = parts_find(vm->profile.values[PROFILE_KERNEL], kernel, why);
 	if (err == 0)
-		err = parts_find("initramfs.cpio", initrd, &why);
+		err = parts_find("initramfs.cpio", initrd, why);
 	if (err < 0)
 		return err;
 	spec.cpu = NULL;

@@ -11,23 +11,23 @@
 
 #include "contract/option.h"
 #include "host/base/file.h"
-#include "host/machine/parts.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/machine/parts.h"
 #include "host/machine/vm.h"
 
 /* A path that the user gave instead of a part's. */
 static int choose_part(const char *given, const char *part,
 		       char ret_path[PATH_MAX])
 {
-	char bytes[DETAIL_MAX];
 	struct stat status;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int fd;
 
-	text_init(&why, bytes, sizeof(bytes));
 	if (!given) {
-		if (parts_find(part, ret_path, &why) < 0)
-			return fail(EXIT_HOST_FAILED, "%s", bytes);
+		if (parts_find(part, ret_path, why) < 0)
+			return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 		return 0;
 	}
 	fd = file_open(given);
@@ -72,37 +72,35 @@ static int check_initrd(const char *path)
 
 static int find_profile(struct vm *vm)
 {
-	char part[64], path[PATH_MAX], bytes[DETAIL_MAX];
+	char part[64], path[PATH_MAX];
 	const char *name = vm->wish.machine;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
 	if (!option_job_name_ok(span_of(name)) || strlen(name) > 32)
 		return fail(EXIT_BAD_USE, "--machine: bad name, wanted: such "
 			    "as q35");
 	(void)snprintf(part, sizeof(part), "profiles/%s.conf", name);
-	if (parts_find(part, path, &why) < 0)
+	if (parts_find(part, path, why) < 0)
 		return strcmp(name, VM_MACHINE_DEFAULT) == 0 ?
-			fail(EXIT_HOST_FAILED, "%s", bytes) :
+			fail(EXIT_HOST_FAILED, "%s", why->bytes) :
 			fail(EXIT_BAD_USE, "--machine %s: no such machine, "
 			     "wanted: as gva run --help has it", name);
-	text_init(&why, bytes, sizeof(bytes));
-	if (profile_read(path, &vm->profile, &why) < 0)
-		return fail(EXIT_HOST_FAILED, "read %s: %s", path, bytes);
+	if (profile_read(path, &vm->profile, why) < 0)
+		return fail(EXIT_HOST_FAILED, "read %s: %s", path, why->bytes);
 	return 0;
 }
 
 static int find_qemu(struct vm *vm)
 {
-	char bytes[DETAIL_MAX + PATH_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (qemu_find(&vm->qemu, &why) < 0)
-		return fail(EXIT_HOST_FAILED, "%s", bytes);
+	if (qemu_find(&vm->qemu, why) < 0)
+		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 	qemu_find_firmware(&vm->qemu, &vm->profile);
-	if (qemu_ask(&vm->qemu, &vm->profile, &vm->asked, &why) < 0)
-		return fail(EXIT_HOST_FAILED, "%s", bytes);
+	if (qemu_ask(&vm->qemu, &vm->profile, &vm->asked, why) < 0)
+		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
 	vm->asking = true;
 	return 0;
 }

@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "host/base/file.h"
-#include "host/machine/parts.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/machine/parts.h"
 
 static int append_file(int to, const char *path)
 {
@@ -44,12 +45,12 @@ static int align(int fd)
 
 int vm_add_tools(struct vm *vm, const char *path)
 {
-	char tools[PATH_MAX], bytes[DETAIL_MAX];
-	struct text why;
+	char tools[PATH_MAX];
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int to, err;
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (parts_find("tools.cpio", tools, &why) < 0)
+	if (parts_find("tools.cpio", tools, why) < 0)
 		return 0;
 	to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	err = to < 0 ? -errno : append_file(to, vm->initrd);

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "contract/digest.h"
-#include "host/image/ext2.h"
 #include "host/base/file.h"
-#include "host/image/fs.h"
 #include "host/base/reason.h"
 #include "host/base/signals.h"
+#include "host/image/ext2.h"
+#include "host/image/fs.h"
 
 enum { CHUNK = 1 << 20 };
 

@@ -10,13 +10,13 @@
 #include "contract/role.h"
 #include "contract/status.h"
 #include "host/base/file.h"
+#include "host/base/reason.h"
 #include "host/image/fs.h"
-#include "host/pack/identity.h"
 #include "host/image/node.h"
 #include "host/image/partial.h"
+#include "host/pack/identity.h"
 #include "host/pack/scripts.h"
 #include "host/pack/tree.h"
-#include "host/base/reason.h"
 
 enum {
 	INODES_RESERVED = 11, /* up to lost+found */

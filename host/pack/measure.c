@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "host/base/file.h"
+#include "host/base/reason.h"
+#include "host/base/say.h"
 #include "host/image/fs.h"
 #include "host/pack/links.h"
 #include "host/pack/tree.h"
 #include "host/pack/walk.h"
-#include "host/base/reason.h"
-#include "host/base/say.h"
 
 enum {
 	/* An entry: 8 bytes and the name, rounded up to 4. */

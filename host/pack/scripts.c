@@ -12,9 +12,9 @@
 #include "contract/program.h"
 #include "contract/tree.h"
 #include "host/base/file.h"
-#include "host/pack/program.h"
 #include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/pack/program.h"
 
 /* `app`: the job's folder, or -1 for a script alone. */
 static void warn_of(int app, int directory, const char *folder,

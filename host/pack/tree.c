@@ -11,12 +11,12 @@
 
 #include "contract/tree.h"
 #include "host/base/file.h"
+#include "host/base/reason.h"
 #include "host/image/folder.h"
 #include "host/image/fs.h"
-#include "host/pack/links.h"
 #include "host/image/node.h"
+#include "host/pack/links.h"
 #include "host/pack/walk.h"
-#include "host/base/reason.h"
 
 static const char lost_found[] = TREE_LOST_FOUND;
 

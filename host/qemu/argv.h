@@ -3,9 +3,9 @@
 #ifndef GVA_HOST_QEMU_ARGV_H
 #define GVA_HOST_QEMU_ARGV_H
 
+#include "host/image/drive.h"
 #include "host/qemu/accelerator.h"
 #include "host/qemu/arguments.h"
-#include "host/image/drive.h"
 #include "host/qemu/qemu.h"
 
 /* What a virtual machine is made of. */

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "host/qemu/arguments.h"
 #include "host/base/clock.h"
+#include "host/qemu/arguments.h"
 #include "host/qemu/qemu.h"
 #include "host/qemu/qmp.h"
 

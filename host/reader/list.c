@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/reader/entries.h"
 #include "host/base/reason.h"
+#include "host/reader/entries.h"
 
 enum { ENTRIES_FIRST = 16 };
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "host/base/file.h"
+#include "host/base/reason.h"
 #include "host/image/fs.h"
 #include "host/reader/runs.h"
-#include "host/base/reason.h"
 
 enum { PIECE_BLOCKS = 64 };
 

@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "host/image/fs.h"
-#include "host/image/check.h"
 #include "host/base/reason.h"
+#include "host/image/check.h"
+#include "host/image/fs.h"
 
 enum {
 	/* What a guest may write in all, as a multiple of the file system:

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host/base/reason.h"
 #include "host/image/fs.h"
 #include "host/reader/entries.h"
-#include "host/base/reason.h"
 #include "host/reader/verify.h"
 
 enum { DOT_SIZE = 12 };

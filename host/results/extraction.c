@@ -7,8 +7,8 @@
 
 #include "host/base/file.h"
 #include "host/base/reason.h"
-#include "host/results/place.h"
 #include "host/base/say.h"
+#include "host/results/place.h"
 
 enum { TOLD_MAX = 10 };
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract/tree.h"
 #include "host/base/reason.h"
 #include "host/results/extraction.h"
-#include "contract/tree.h"
 #include "host/results/place.h"
 
 enum { RECORD, OUTPUT, ERRORS, PARTS };

@@ -10,9 +10,9 @@
 #include "contract/tree.h"
 #include "host/base/file.h"
 #include "host/base/reason.h"
+#include "host/base/say.h"
 #include "host/results/extraction.h"
 #include "host/results/place.h"
-#include "host/base/say.h"
 
 /* A part of the out tree and who copies it. */
 struct part {

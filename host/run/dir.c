@@ -12,9 +12,9 @@
 
 #include "contract/tree.h"
 #include "host/base/file.h"
+#include "host/base/say.h"
 #include "host/run/choose.h"
 #include "host/run/lock.h"
-#include "host/base/say.h"
 
 enum { EARLIER_MAX = 1000, JSON_SIZE_MAX = 64 << 20 };
 

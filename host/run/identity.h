@@ -6,8 +6,8 @@
 #define GVA_HOST_RUN_IDENTITY_H
 
 #include "host/image/image.h"
-#include "host/run/request.h"
 #include "host/run/out.h"
+#include "host/run/request.h"
 
 /* run_identity_note: what an image with these roles says of it. */
 void run_identity_note(struct run_out *out, int roles,

@@ -8,12 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/pack/make.h"
 #include "host/base/job.h"
-#include "host/image/check.h"
-#include "host/run/identity.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/image/check.h"
 #include "host/machine/vm.h"
+#include "host/pack/make.h"
+#include "host/run/identity.h"
 
 /* What the steps below work on. */
 struct making {
@@ -25,16 +26,15 @@ struct making {
 
 static int check_readable(const struct image *image)
 {
-	char bytes[DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = reader_check_before(image, &why);
+	err = reader_check_before(image, why);
 	if (err < 0)
 		say("use %s as out: %s, so its results could not be read; "
 		    "make one with gva pack --out SIZE -o FILE", image->path,
-		    bytes);
+		    why->bytes);
 	return err;
 }
 
@@ -115,17 +115,17 @@ static int take_out(const struct making *making, enum role role,
 static int add_image(const struct making *making, enum role role,
 		     const char *path)
 {
-	char bytes[PATH_MAX + DETAIL_MAX], real[PATH_MAX], copy[PATH_MAX];
+	char real[PATH_MAX], copy[PATH_MAX];
 	int err, roles, status = 0;
 	struct image image;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
 	if (!realpath(path, real))
 		return fail(EXIT_BAD_USE, "read %s: %s", path, strerror(errno));
-	err = image_probe(real, &image, &why);
+	err = image_probe(real, &image, why);
 	if (err < 0)
-		return fail(exit_of_error(err), "%s", bytes);
+		return fail(exit_of_error(err), "%s", why->bytes);
 	if (image.superblock_lost && role != ROLE_OUT)
 		return fail(EXIT_BAD_USE, "use %s as %s: its superblock is "
 			    "destroyed; gva results repairs what holds "
@@ -135,28 +135,27 @@ static int add_image(const struct making *making, enum role role,
 		return fail(EXIT_BAD_USE, "run --in-place: %s has no room for "
 			    "results; make one with gva pack --out SIZE", path);
 	if ((image.roles ? image.roles : (int)role) & ROLE_OUT)
-		status = take_out(making, role, &image, copy, &why);
+		status = take_out(making, role, &image, copy, why);
 	if (status)
 		return status;
 	/* It was probed anew, behind its lock. */
 	roles = image.roles ? image.roles : (int)role;
 	run_identity_note(making->out, roles, &image);
-	if (drive_add(making->drives, role, &image, &why) < 0)
-		return fail(EXIT_BAD_USE, "%s", bytes);
+	if (drive_add(making->drives, role, &image, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	return 0;
 }
 
 static int make_image(const struct making *making, enum role role,
 		      const char *path, const struct image_contents *contents)
 {
-	char bytes[PATH_MAX + DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = image_make(path, contents, &why);
+	err = image_make(path, contents, why);
 	if (err < 0)
-		return fail(exit_of_error(err), "%s", bytes);
+		return fail(exit_of_error(err), "%s", why->bytes);
 	return add_image(making, role, path);
 }
 
@@ -197,15 +196,14 @@ static int make_out(const struct making *making, const char *path)
 	const struct image_contents contents = {
 		.out_bytes = request->disk, .job = request->options.job
 	};
-	char bytes[PATH_MAX + DETAIL_MAX];
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
-	text_init(&why, bytes, sizeof(bytes));
-	err = image_make(path, &contents, &why);
+	err = image_make(path, &contents, why);
 	/* Another gva may have made it meanwhile. */
 	if (err < 0 && err != -EEXIST)
-		return fail(exit_of_error(err), "%s", bytes);
+		return fail(exit_of_error(err), "%s", why->bytes);
 	making->out->made = err == 0 && request->out;
 	return add_image(making, ROLE_OUT, path);
 }
@@ -213,14 +211,13 @@ static int make_out(const struct making *making, const char *path)
 /* --fresh: only what is an out image makes way. */
 static int remove_old_out(const char *path)
 {
-	char bytes[PATH_MAX + DETAIL_MAX];
 	struct image image;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int lock, result = 0;
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (image_probe(path, &image, &why) < 0)
-		return fail(EXIT_BAD_USE, "%s", bytes);
+	if (image_probe(path, &image, why) < 0)
+		return fail(EXIT_BAD_USE, "%s", why->bytes);
 	if (image.roles != ROLE_OUT || (!image.has_status &&
 					!image.status_damaged))
 		return fail(EXIT_BAD_USE, "start over with %s: it is no out "
@@ -278,19 +275,18 @@ static int add_out(const struct making *making)
 static int write_conf(const struct making *making)
 {
 	const struct text *conf = &making->request->conf.text;
-	char bytes[PATH_MAX + DETAIL_MAX];
 	struct image image;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err;
 
 	if (conf->length == 0 || making->out->resuming)
 		return 0;
-	text_init(&why, bytes, sizeof(bytes));
-	err = image_probe(making->out->path, &image, &why);
+	err = image_probe(making->out->path, &image, why);
 	if (err == 0)
 		err = image_write_conf(&image, (struct span){
-			conf->bytes, conf->length }, &why);
-	return err < 0 ? fail(exit_of_error(err), "%s", bytes) : 0;
+			conf->bytes, conf->length }, why);
+	return err < 0 ? fail(exit_of_error(err), "%s", why->bytes) : 0;
 }
 
 /* The same bytes as gva pack makes of it, so that it is the same job. */

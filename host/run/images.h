@@ -5,9 +5,9 @@
 #define GVA_HOST_RUN_IMAGES_H
 
 #include "host/image/drive.h"
-#include "host/run/request.h"
 #include "host/run/dir.h"
 #include "host/run/out.h"
+#include "host/run/request.h"
 
 /* run_images: into `drives`, and of the out image into `out`; what is made
  * lies in `dir`.  0 or an exit status, and then the error has been said. */

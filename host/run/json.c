@@ -8,8 +8,8 @@
 
 #include "contract/tree.h"
 #include "host/base/file.h"
-#include "host/machine/vm_argv.h"
 #include "host/base/version.h"
+#include "host/machine/vm_argv.h"
 
 enum { RUN_JSON_VERSION = 1 };
 

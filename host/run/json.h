@@ -4,9 +4,9 @@
 #ifndef GVA_HOST_RUN_JSON_H
 #define GVA_HOST_RUN_JSON_H
 
+#include "host/machine/vm.h"
 #include "host/run/report.h"
 #include "host/run/request.h"
-#include "host/machine/vm.h"
 
 /* run_json: writes it to `path`; -errno. */
 int run_json(const struct request *request, const struct vm *vm,

@@ -9,10 +9,11 @@
 
 #include "contract/tree.h"
 #include "host/base/file.h"
-#include "host/image/image.h"
 #include "host/base/job.h"
-#include "host/run/choose.h"
+#include "host/base/reason.h"
 #include "host/base/say.h"
+#include "host/image/image.h"
+#include "host/run/choose.h"
 
 /* What is made must not lie in what goes into it: it would be packed, and an
  * out image there would be another app's the next time. */
@@ -54,13 +55,12 @@ static void choose_job_name(const struct request *request,
 {
 	const char *path = request->job ? request->job :
 			   request->app ? request->app : request->out;
-	char bytes[PATH_MAX + DETAIL_MAX];
 	const char *packed = "";
 	struct image image;
-	struct text why;
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 
-	text_init(&why, bytes, sizeof(bytes));
-	if (request->app && image_probe(request->app, &image, &why) == 0)
+	if (request->app && image_probe(request->app, &image, why) == 0)
 		packed = image.has_status && image.status.job[0] ?
 			 image.status.job : image.superblock.last_mounted;
 	if (option_job_name_ok(span_of(packed)))
@@ -72,15 +72,15 @@ static void choose_job_name(const struct request *request,
 /* Words of ours, beside those that the user asked for. */
 static int complete_words(struct request *request)
 {
-	char name[JOB_NAME_MAX + 1], seconds[24], reason[DETAIL_MAX];
-	struct text why;
+	char name[JOB_NAME_MAX + 1], seconds[24];
+	struct reason reason;
+	struct text *why = reason_init(&reason);
 	int err = 0;
 
-	text_init(&why, reason, sizeof(reason));
 	if (request->options.job_origin == ORIGIN_DEFAULT) {
 		choose_job_name(request, name);
 		err = request_set(request, span_of("job"), span_of(name),
-				  &why);
+				  why);
 	}
 	/* Host and guest must mean the same deadline. */
 	if (err == 0 && !request->job &&
@@ -89,10 +89,10 @@ static int complete_words(struct request *request)
 			       (unsigned long long)request->options.values[
 				       OPTION_DEADLINE]);
 		err = request_set(request, span_of("deadline"),
-				  span_of(seconds), &why);
+				  span_of(seconds), why);
 	}
 	if (err < 0)
-		return fail(EXIT_BAD_USE, "run: %s", reason);
+		return fail(EXIT_BAD_USE, "run: %s", why->bytes);
 	return 0;
 }
 

@@ -3,9 +3,9 @@
 #ifndef GVA_HOST_RUN_READ_H
 #define GVA_HOST_RUN_READ_H
 
-#include "host/run/report.h"
-#include "host/run/out.h"
 #include "host/machine/vm.h"
+#include "host/run/out.h"
+#include "host/run/report.h"
 
 /* run_read_back: copies it into the folder `dir`, and fills in the report; an
  * image that needs it is repaired by a machine as `vm` was. */

@@ -8,8 +8,8 @@
 
 #include "contract/option.h"
 #include "host/machine/command_line.h"
-#include "host/run/conf.h"
 #include "host/machine/vm_wish.h"
+#include "host/run/conf.h"
 
 struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */

@@ -11,17 +11,17 @@
 
 #include "host/base/clock.h"
 #include "host/base/limits.h"
-#include "host/run/report.h"
+#include "host/base/say.h"
+#include "host/base/signals.h"
+#include "host/machine/vm_tools.h"
 #include "host/run/dir.h"
 #include "host/run/images.h"
 #include "host/run/json.h"
 #include "host/run/passthrough.h"
 #include "host/run/prepare.h"
 #include "host/run/read.h"
+#include "host/run/report.h"
 #include "host/run/summary.h"
-#include "host/base/say.h"
-#include "host/base/signals.h"
-#include "host/machine/vm_tools.h"
 
 struct run {
 	struct request *request;

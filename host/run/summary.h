@@ -3,9 +3,9 @@
 #ifndef GVA_HOST_RUN_SUMMARY_H
 #define GVA_HOST_RUN_SUMMARY_H
 
-#include "host/run/report.h"
-#include "host/run/out.h"
 #include "host/machine/vm.h"
+#include "host/run/out.h"
+#include "host/run/report.h"
 
 /* run_summary: on stdout, and where there is no verdict what may tell why on
  * stderr; the results are in the folder `dir`.  -errno. */

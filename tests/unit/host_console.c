@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "contract/news.h"
-#include "host/machine/console.h"
 #include "host/base/file.h"
+#include "host/machine/console.h"
 #include "host/machine/said.h"
 #include "host/machine/view.h"
 #include "tests/unit/test.h"
