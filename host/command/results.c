@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/tree.h"
 #include "host/base/exit_status.h"
 #include "host/base/file.h"
 #include "host/base/reason.h"
@@ -146,6 +147,17 @@ static int judge(const struct image *image, const struct results *results)
 	return (int)exit_of_verdict(status->verdict);
 }
 
+/* Of the folders in it those that nothing came into. */
+static void remove_empty(const char *folder)
+{
+	static const char *const names[] = { TREE_FILES, TREE_RESULTS };
+	int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; fd >= 0 && i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlinkat(fd, names[i], AT_REMOVEDIR); /* others stay */
+	file_close_read(fd);
+}
+
 static int extract(const struct results_request *request,
 		   const struct image *image)
 {
@@ -153,13 +165,12 @@ static int extract(const struct results_request *request,
 	struct reason reason;
 	struct text *why = reason_init(&reason);
 	bool printed = true;
-	int status, err = 0;
+	int status, err = results_extract(image, request->folder, &results,
+					  why);
 
-	/* One that never ran holds nothing, and may be asked again. */
+	/* One that never ran may be asked again. */
 	if (image->has_status && image->status.state == STATE_NOT_RUN)
-		results = (struct results){ 0 };
-	else
-		err = results_extract(image, request->folder, &results, why);
+		remove_empty(request->folder);
 	if (request->json)
 		printed = print_json(image, &results, err == 0);
 	else if (err == 0 || results.count > 0)
