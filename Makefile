@@ -150,7 +150,7 @@ $(FUZZ_IMAGES): $(call objects,sanitized,$(wildcard tests/fuzz/images/*.c)) \
 $(BUILD)/tests/init-ns: $(call objects,init,$(filter-out $(NS_STANDINS),$(INIT)) \
 		$(CONTRACT) tests/ns/directories.c)
 	@mkdir -p $(@D)
-	$(MUSL_CC) $(INIT_CFLAGS) -o $@ $^ $(INIT_LDFLAGS)
+	$(MUSL_CC) $(INIT_CFLAGS) -Wl,--wrap=syncfs -o $@ $^ $(INIT_LDFLAGS)
 
 ABI = $(wildcard tests/vm/abi_*.c)
 ABUSE = $(wildcard tests/vm/abuse_*.c)

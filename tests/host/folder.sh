@@ -20,7 +20,11 @@ test_named_out_image() {
 
 test_combined_image_is_copied() {
 	parts
+	{ printf begin-of-blocks; head -c 65536 /dev/zero | tr '\0' x; } >job/blocks
 	"$GVA" pack job --out 16M -o all.img >&2
+	# A hole of one block, and behind it something lies.
+	at=$(LC_ALL=C grep -abo begin-of-blocks all.img | head -n 1 | cut -d : -f 1)
+	fallocate -p -o $(((at / 4096 + 2) * 4096)) -l 4096 all.img
 	cp all.img before.img
 	# shellcheck disable=SC2016 # for the fake
 	printf '%s\n' 'cp --sparse=always "$out" copy.img' \

@@ -6,9 +6,18 @@
  *	/app      the app, writable
  *	/gva/out  root of the out role
  *	/status   the status block, a file
+ *
+ * A script may ask for what a disk would do:
+ *
+ *	/out/refuse-status   the status block can't be written, once
+ *	/out/error-bit       the file system of out has its error bit set
+ *
+ * and sees in /durable the attempts that were there at the last sync.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "init/base/sys.h"
@@ -39,13 +48,15 @@ void guest_clock(struct status *status)
 
 void disk_read_superblock(struct disk *disk)
 {
-	(void)disk; /* there is none */
+	disk->superblock.has_errors = access("/out/error-bit", F_OK) == 0;
 }
 
 int disks_find(struct boot *boot)
 {
 	static const unsigned char uuid[UUID_SIZE];
+	static struct disk out;
 
+	boot->disks.out = &out;
 	identity_set_uuid(boot->identity.app, uuid);
 	identity_set_uuid(boot->identity.data, NULL);
 	boot->status_block.fd = open("/status", O_RDWR | O_CLOEXEC);
@@ -61,6 +72,8 @@ int status_block_write(const struct status_block *block,
 
 	if (block->fd < 0)
 		return 0;
+	if (unlink("/out/refuse-status") == 0)
+		return -EIO;
 	status_encode(status, bytes);
 	return sys_pwrite_all(block->fd, bytes, sizeof(bytes), 0);
 }
@@ -109,4 +122,23 @@ int job_tree_close(struct boot *boot)
 bool guest_counts_files(void)
 {
 	return false;
+}
+
+int __real_syncfs(int fd);
+int __wrap_syncfs(int fd);
+
+/* Everything in memory is durable here; what is so on a disk is noted. */
+int __wrap_syncfs(int fd)
+{
+	DIR *attempts = opendir("/gva/out/attempts");
+	FILE *durable = fopen("/durable", "w");
+	struct dirent *entry;
+
+	while (attempts && durable && (entry = readdir(attempts)))
+		(void)fprintf(durable, "%s\n", entry->d_name);
+	if (attempts)
+		(void)closedir(attempts); /* opened for reading */
+	if (durable && fclose(durable) != 0)
+		return -1;
+	return __real_syncfs(fd);
 }

@@ -222,6 +222,8 @@ test_lost_plan_or_identity_is_told() {
 		rm out/$name
 		run_ns
 		same "verdict without $name" "$verdict" bad-image
+		check "without $name the reason is told" \
+			grep -q 'its plan or identity is damaged' console
 	done
 }
 
