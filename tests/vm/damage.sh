@@ -91,7 +91,7 @@ test_repair_of_counts_alone_goes_on() {
 		'freeb 2000 4'
 	ends 0 'done' --out cut.img
 	same 'it was repaired' "$(sed -n 's/^repaired: .*, //p' output)" \
-		'1 times'
+		'1 time'
 	same 'what was there' "$(cat r/files/keep/one)" one
 }
 
