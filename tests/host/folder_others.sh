@@ -4,28 +4,6 @@
 # shellcheck source=tests/host/gva_run
 . "$TESTS/host/gva_run"
 
-# again ARGUMENT...: the same command as before; r is as it was left.
-again() {
-	status=0
-	timeout -k 5 60 "$GVA" run -o r --disk 16M "$@" >output 2>errors \
-		</dev/null || status=$?
-	cat output errors >&2
-}
-
-# lost: a machine that is lost behind its first record.
-lost() {
-	done_out
-	set_status running - 1 0
-	echo leave | fake
-}
-
-# done_again: one that does the rest.
-done_again() {
-	of_this_job
-	set_status ended 'done' 1 0 2
-	echo leave | fake
-}
-
 # Only one that did not finish, of this job and this image.
 test_folders_of_others() {
 	parts

@@ -2,30 +2,8 @@
 # shellcheck shell=sh
 # pack: gva pack and gva status of what it makes; by the command with
 # sanitizers.
-GVA=$BUILD/tests/gva
-export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
-
-make_job() {
-	script 10-hello <<-'END'
-		#!/bin/sh
-		echo hello
-	END
-	mkdir -p job/deep/er data
-	printf 'some data\n' >data/d
-	printf 'one\n' >job/deep/er/one
-	ln job/deep/er/one job/two
-	ln -s deep/er job/link
-	ln -s "$(printf 'x%.0s' $(seq 200))" job/long
-	: >job/empty
-	chmod 4755 job/empty
-	chmod 700 job/deep
-	touch -d '2001-02-03 04:05:06.123456789 UTC' job/empty
-}
-
-# clean IMAGE: whether e2fsck finds it whole.
-clean() {
-	e2fsck -fn "$1" >fsck.log 2>&1 || fail "$(cat fsck.log)"
-}
+# shellcheck source=tests/host/pack_job
+. "$TESTS/host/pack_job"
 
 look() {
 	debugfs -R "$2" "$1" 2>/dev/null

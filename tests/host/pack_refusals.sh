@@ -1,30 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # pack_refusals: what gva pack does not pack; by the command with sanitizers.
-GVA=$BUILD/tests/gva
-export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
-
-# clean IMAGE: whether e2fsck finds it whole.
-clean() {
-	e2fsck -fn "$1" >fsck.log 2>&1 || fail "$(cat fsck.log)"
-}
-
-make_job() {
-	script 10-hello <<-'END'
-		#!/bin/sh
-		echo hello
-	END
-	mkdir -p job/deep/er data
-	printf 'some data\n' >data/d
-	printf 'one\n' >job/deep/er/one
-	ln job/deep/er/one job/two
-	ln -s deep/er job/link
-	ln -s "$(printf 'x%.0s' $(seq 200))" job/long
-	: >job/empty
-	chmod 4755 job/empty
-	chmod 700 job/deep
-	touch -d '2001-02-03 04:05:06.123456789 UTC' job/empty
-}
+# shellcheck source=tests/host/pack_job
+. "$TESTS/host/pack_job"
 
 # refused WORDS ARGUMENT...: exit status 2, the words said, nothing left.
 refused() {
