@@ -79,3 +79,23 @@ test_report_that_cannot_be_written() {
 	same 'exit status' "$status" 4
 	grep -q '^gva: write run.json in ' errors || fail 'nobody is told'
 }
+
+# A mistake that the guest found is a reason as one that gva found; what else a
+# verdict says of itself is its detail.  The file ends as a text does.
+test_mistake_of_the_guest_is_the_reason() {
+	parts
+	echo leave | fake
+	out_detail='gva.conf: line 3: no such option'
+	for verdict in bad-options io-error; do
+		rm -rf r out.img
+		make_out
+		set_status ended "$verdict" 0 0
+		run_job job
+		reason=$(sed -n 's/^\t"reason":\t"\(.*\)",$/\1/p' r/run.json)
+		case $verdict in
+		bad-options) same reason "$reason" "$out_detail" ;;
+		*) same "reason of $verdict" "$reason" '' ;;
+		esac
+		same 'its last byte' "$(tail -c 1 r/run.json | od -An -c)" '  \n'
+	done
+}
