@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "init/base/sys.h"
+#include "init/process/dev_links.h"
 
 static const struct {
 	const char *type;
@@ -27,34 +28,19 @@ static const struct {
 
 enum { KERNEL_MOUNTS = sizeof(kernel_mounts) / sizeof(kernel_mounts[0]) };
 
-/* What every Unix program expects of /dev beside devtmpfs; a shell's `<(...)`
- * goes through /dev/fd. */
-static const char *const dev_links[][2] = {
-	{ "/proc/self/fd", "/dev/fd" },
-	{ "/proc/self/fd/0", "/dev/stdin" },
-	{ "/proc/self/fd/1", "/dev/stdout" },
-	{ "/proc/self/fd/2", "/dev/stderr" },
-};
-
 static int fail(struct ending *ending, const char *where, int err)
 {
 	return ending_fail_errno(ending, VERDICT_APPLIANCE_ERROR, where, err);
 }
 
-static int make_dev_links(struct ending *ending)
-{
-	for (size_t i = 0; i < sizeof(dev_links) / sizeof(dev_links[0]); i++)
-		if (symlink(dev_links[i][0], dev_links[i][1]) < 0)
-			return fail(ending, dev_links[i][1], -errno);
-	return 0;
-}
-
 int mounts_kernel(struct ending *ending)
 {
+	int err;
+
 	for (size_t i = 0; i < KERNEL_MOUNTS; i++) {
 		const char *where = kernel_mounts[i].where;
-		int err = sys_make_dir(AT_FDCWD, where);
 
+		err = sys_make_dir(AT_FDCWD, where);
 		if (err == 0 && mount(kernel_mounts[i].type, where,
 				      kernel_mounts[i].type,
 				      kernel_mounts[i].flags,
@@ -63,7 +49,8 @@ int mounts_kernel(struct ending *ending)
 		if (err < 0)
 			return fail(ending, where, err);
 	}
-	return make_dev_links(ending);
+	err = dev_links_make();
+	return err < 0 ? fail(ending, "/dev", err) : 0;
 }
 
 int mounts_add(struct mounts *mounts, const char *what, const char *where,

@@ -14,6 +14,7 @@
 
 #include "contract/text.h"
 #include "init/base/sys.h"
+#include "init/process/dev_links.h"
 #include "init/process/loopback.h"
 
 /* What a root that is left to itself needs; chown, setuid, kill, a low port.
@@ -40,21 +41,12 @@ static const struct {
 	{ "/dev/urandom", 0666, 1, 9 }, { "/dev/tty", 0666, 5, 0 },
 };
 
-static const char *const links[][2] = {
-	{ "/proc/self/fd", "/dev/fd" },
-	{ "/proc/self/fd/0", "/dev/stdin" },
-	{ "/proc/self/fd/1", "/dev/stdout" },
-	{ "/proc/self/fd/2", "/dev/stderr" },
-	{ "pts/ptmx", "/dev/ptmx" },
-};
-
 static const char *const read_only[] = {
 	"/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs",
 };
 
 enum {
 	NODES = sizeof(nodes) / sizeof(nodes[0]),
-	LINKS = sizeof(links) / sizeof(links[0]),
 	READ_ONLY = sizeof(read_only) / sizeof(read_only[0]),
 	DEV_FLAGS = MS_NOSUID | MS_NOEXEC,
 	KERNEL_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC,
@@ -140,10 +132,9 @@ static int fill_dev(void)
 			  makedev(nodes[i].major, nodes[i].minor)) < 0 ||
 		    chmod(nodes[i].name, nodes[i].mode) < 0)
 			return -errno;
-	for (int i = 0; i < LINKS; i++)
-		if (symlink(links[i][0], links[i][1]) < 0)
-			return -errno;
-	return 0;
+	if (symlink("pts/ptmx", "/dev/ptmx") < 0)
+		return -errno;
+	return dev_links_make();
 }
 
 static int mount_dev(const struct jail *jail)
