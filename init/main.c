@@ -4,7 +4,6 @@
 #include "init/base/console.h"
 #include "init/base/poweroff.h"
 #include "init/base/self.h"
-#include "init/base/sys.h"
 #include "init/job/contain.h"
 #include "init/job/drain.h"
 #include "init/job/recover.h"
@@ -31,7 +30,7 @@ static void begin(void)
 	boot.out.data_fd = -1;
 	boot.out.ending = &boot.ending;
 	boot.out.watchdog = &boot.watchdog;
-	boot.started_ns = sys_clock_ns();
+	boot.started_ns = clock_passed_ns();
 	watchdog_start(&boot.watchdog, &boot.traffic, verdict_give_up, &boot);
 }
 

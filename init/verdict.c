@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/console.h"
-#include "init/base/sys.h"
 #include "init/machine/disk.h"
 #include "init/machine/guest.h"
 #include "init/machine/job_tree.h"
@@ -121,11 +121,11 @@ static void *write_last_word(void *unused)
 /* In a thread, as nobody can wait for the disk itself. */
 static void write_apart(void)
 {
-	uint64_t end_ns = sys_clock_ns() + GIVE_UP_SECONDS * second_ns;
+	uint64_t end_ns = clock_passed_ns() + GIVE_UP_SECONDS * second_ns;
 
 	if (thread_start(&last_word.thread, write_last_word, NULL) < 0)
 		return;
-	while (!atomic_load(&last_word.written) && sys_clock_ns() < end_ns)
+	while (!atomic_load(&last_word.written) && clock_passed_ns() < end_ns)
 		(void)poll(NULL, 0, 10);
 }
 

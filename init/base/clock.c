@@ -9,7 +9,6 @@
 
 #include "contract/text.h"
 #include "init/base/passed.h"
-#include "init/base/sys.h"
 
 static const char real_time[] = "/sys/class/rtc/rtc0/since_epoch";
 
@@ -84,6 +83,16 @@ uint64_t clock_passed_ns(void)
 	       !atomic_compare_exchange_weak(&known.told_ns, &told_ns, now_ns))
 		;
 	return told_ns > now_ns ? told_ns : now_ns;
+}
+
+int clock_left_ms(uint64_t until_ns)
+{
+	uint64_t now_ns = clock_passed_ns(), left_ms;
+
+	if (now_ns >= until_ns)
+		return 0;
+	left_ms = (until_ns - now_ns) / 1000000 + 1;
+	return left_ms > 3600 * 1000 ? 3600 * 1000 : (int)left_ms;
 }
 
 uint64_t clock_ahead_ns(void)

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/console.h"
 #include "init/base/limits.h"
 #include "init/base/sys.h"
@@ -22,14 +23,14 @@ static bool can_power_off(void)
  * nothing where no child can be had. */
 static void try_reboot(int command)
 {
-	uint64_t end_ns = sys_clock_ns() + POWEROFF_SECONDS * second_ns;
+	uint64_t end_ns = clock_passed_ns() + POWEROFF_SECONDS * second_ns;
 	pid_t pid = fork();
 
 	if (pid <= 0)
 		(void)reboot(command);
 	if (pid == 0)
 		_exit(1);
-	while (sys_clock_ns() < end_ns) {
+	while (clock_passed_ns() < end_ns) {
 		struct timespec tick = { 0, 10 * 1000000 };
 
 		(void)nanosleep(&tick, NULL);

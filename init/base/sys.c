@@ -10,23 +10,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "init/base/clock.h"
-
-uint64_t sys_clock_ns(void)
-{
-	return clock_passed_ns();
-}
-
-int sys_left_ms(uint64_t until_ns)
-{
-	uint64_t now_ns = sys_clock_ns(), left_ms;
-
-	if (now_ns >= until_ns)
-		return 0;
-	left_ms = (until_ns - now_ns) / 1000000 + 1;
-	return left_ms > 3600 * 1000 ? 3600 * 1000 : (int)left_ms;
-}
-
 int sys_write_all(int fd, const void *bytes, size_t length)
 {
 	const char *from = bytes;

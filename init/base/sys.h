@@ -10,13 +10,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-static const uint64_t second_ns = 1000000000;
-
-/* sys_clock_ns: the time that passed (clock.h); it cannot fail. */
-uint64_t sys_clock_ns(void);
-/* sys_left_ms: for poll(2), until a time of that clock: 0 when it has come,
- * else at least 1, and at most an hour. */
-int sys_left_ms(uint64_t until_ns);
 /* sys_write_all: every byte, over short writes and EINTR. */
 int sys_write_all(int fd, const void *bytes, size_t length);
 /* sys_pwrite_all: the same at an offset. */

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/limits.h"
 #include "init/base/patience.h"
 #include "init/base/poweroff.h"
-#include "init/base/sys.h"
 
 /* What `busy` holds beside the number of a call. */
 static const uint64_t resting = 0, taken_over = UINT64_MAX;
@@ -20,7 +20,7 @@ static bool hangs(const struct watchdog *watchdog, struct patience *patience)
 		.call = atomic_load(&watchdog->busy),
 		.moves = atomic_load(&watchdog->steps) +
 			 traffic_look(watchdog->traffic).done,
-		.late = deadline_ns && sys_clock_ns() >= deadline_ns,
+		.late = deadline_ns && clock_passed_ns() >= deadline_ns,
 	};
 
 	return patience_ends(patience, &look);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "init/base/clock.h"
 #include "init/base/sys.h"
 #include "init/job/contain.h"
 #include "init/job/note.h"
@@ -71,7 +72,7 @@ static void fill_cgroup_usage(struct record *record,
 static int could_not_start(struct boot *boot, struct attempt *attempt, int err,
 			   enum spawn_fault fault)
 {
-	uint64_t deadline_ns = sys_clock_ns() + STUCK_SECONDS * second_ns;
+	uint64_t deadline_ns = clock_passed_ns() + STUCK_SECONDS * second_ns;
 
 	if (fault == SPAWN_CONTAIN)
 		return boot_fail_errno(boot, VERDICT_APPLIANCE_ERROR,
@@ -142,7 +143,7 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 	struct supervision supervision = {
 		.watchdog = &boot->watchdog, .disks = &boot->traffic,
 		.cgroup = cgroup, .contained = contained,
-		.started_ns = sys_clock_ns(),
+		.started_ns = clock_passed_ns(),
 		.files = boot->counts_files ? leftover_files() : UINT64_MAX,
 	};
 	enum spawn_fault fault;

@@ -2,7 +2,7 @@
 #include "init/job/drain.h"
 
 
-#include "init/base/sys.h"
+#include "init/base/clock.h"
 #include "init/job/queue.h"
 #include "init/job/resume.h"
 #include "init/job/script.h"
@@ -28,7 +28,7 @@ static bool goes_on(struct boot *boot)
 	uint64_t failed = boot->ending.status.failed +
 			  boot->out.untold.failed;
 
-	if (sys_clock_ns() >= boot->deadline_ns) {
+	if (clock_passed_ns() >= boot->deadline_ns) {
 		(void)ending_late(&boot->ending);
 		return false;
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "init/base/clock.h"
 #include "init/base/listing.h"
 #include "init/base/sys.h"
 #include "init/job/folder.h"
@@ -51,7 +52,7 @@ static int clear_run_place(struct boot *boot)
 		return 0;
 	text_init(&text, aside, sizeof(aside));
 	text_put(&text, "." TREE_SCRIPT_RUN "-");
-	text_put_u64(&text, sys_clock_ns());
+	text_put_u64(&text, clock_passed_ns());
 	if (err != -ENOENT)
 		err = sys_rename_new(boot->app_fd, script_run, aside);
 	else

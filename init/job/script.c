@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "init/base/clock.h"
 #include "init/base/sys.h"
 #include "init/job/attempt.h"
 #include "init/job/queue.h"
@@ -35,7 +36,7 @@ static int hash_script(const struct boot *boot, int fd, struct record *record)
 
 		if (err < 0)
 			return err;
-		if (sys_clock_ns() >= boot->deadline_ns)
+		if (clock_passed_ns() >= boot->deadline_ns)
 			return 0;
 		digest_update(&digest, bytes, length);
 	} while (length == sizeof(bytes));

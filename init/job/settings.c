@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "contract/tree.h"
+#include "init/base/clock.h"
 #include "init/base/sys.h"
 #include "init/machine/job_tree.h"
 

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/sys.h"
 #include "init/machine/disk.h"
 #include "init/machine/repair_log.h"
@@ -51,7 +52,7 @@ static int wait_for(pid_t pid, uint64_t deadline_ns, int words,
 	int status, done;
 
 	while ((done = waitpid(pid, &status, WNOHANG)) == 0) {
-		uint64_t now_ns = sys_clock_ns();
+		uint64_t now_ns = clock_passed_ns();
 
 		if (now_ns >= deadline_ns + STUCK_SECONDS * second_ns)
 			return -ETIMEDOUT;

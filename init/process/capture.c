@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/sys.h"
 
 /* `script` and `ours` are both pipes as pipe2(2) gives them. */
@@ -133,7 +134,7 @@ bool capture_finish(struct capture *capture, uint64_t deadline_ns)
 {
 	while (capture_drain(capture)) {
 		struct pollfd fd = { .fd = capture->pipe, .events = POLLIN };
-		int left_ms = sys_left_ms(deadline_ns);
+		int left_ms = clock_left_ms(deadline_ns);
 
 		if (left_ms == 0)
 			return false;

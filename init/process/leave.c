@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/process/leave.h"
 
-#include "init/base/sys.h"
+#include "init/base/clock.h"
 
 void leave_start(struct leave *leave, const struct traffic *disks,
 		 uint64_t deadline_ns)
 {
-	uint64_t now_ns = sys_clock_ns();
+	uint64_t now_ns = clock_passed_ns();
 
 	leave->times = (struct leaving){ now_ns, 0, deadline_ns };
 	leave->disks = disks;
@@ -16,7 +16,7 @@ void leave_start(struct leave *leave, const struct traffic *disks,
 
 bool leave_ends(struct leave *leave)
 {
-	uint64_t now_ns = sys_clock_ns();
+	uint64_t now_ns = clock_passed_ns();
 	struct traffic_seen seen;
 
 	if (now_ns < leave->looked_ns + second_ns)

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "init/base/clock.h"
 #include "init/base/limits.h"
 #include "init/base/sys.h"
 
@@ -192,7 +193,7 @@ static int wait_for_word(int words, uint64_t deadline_ns)
 	struct pollfd fd = { .fd = words, .events = POLLIN };
 	int left_ms;
 
-	while ((left_ms = sys_left_ms(deadline_ns)) > 0)
+	while ((left_ms = clock_left_ms(deadline_ns)) > 0)
 		if (poll(&fd, 1, left_ms) > 0)
 			return 0;
 	return -ETIMEDOUT;

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "init/base/sys.h"
+#include "init/base/clock.h"
 #include "init/process/cgroup.h"
 #include "init/process/leave.h"
 #include "init/process/leftover.h"
@@ -45,7 +45,7 @@ static uint64_t microseconds(struct timeval time)
 
 static uint64_t wall_us(const struct watch *watch)
 {
-	return (sys_clock_ns() - watch->supervision->started_ns) / 1000;
+	return (clock_passed_ns() - watch->supervision->started_ns) / 1000;
 }
 
 /* The script's end, by itself or not; what it left is to go. */
@@ -157,14 +157,14 @@ static void limit_reached(struct watch *watch, uint64_t now_ns)
 	/* What is stopped would not see it. */
 	(void)kill(-1, SIGCONT);
 	watch->phase = TERMINATING;
-	watch->phase_end_ns = sys_clock_ns() + supervision->grace_ns;
+	watch->phase_end_ns = clock_passed_ns() + supervision->grace_ns;
 }
 
 static int poll_timeout_ms(const struct watch *watch)
 {
 	/* A process may have been forked past the SIGKILL: say it again. */
 	return watch->phase == KILLING ? KILL_TICK_MS :
-					 sys_left_ms(watch->phase_end_ns);
+					 clock_left_ms(watch->phase_end_ns);
 }
 
 /* Waits until something happened, then takes all of it. */
@@ -213,7 +213,7 @@ static void watch_until_gone(struct watch *watch, int signals)
 		uint64_t now_ns;
 
 		turn(watch, signals);
-		now_ns = sys_clock_ns();
+		now_ns = clock_passed_ns();
 		if (watch->phase != KILLING && now_ns >= watch->phase_end_ns)
 			limit_reached(watch, now_ns);
 		else if (watch->phase == KILLING &&
