@@ -207,6 +207,16 @@ static int refuse(const char *dir)
 		    "unfinished run of this job; name another with -o", dir);
 }
 
+static int take_lock(struct run_dir *dir)
+{
+	char work[PATH_MAX], path[PATH_MAX];
+
+	if (run_dir_path(dir, RUN_WORK, work) < 0 ||
+	    run_dir_path(dir, RUN_LOCK, path) < 0)
+		return -ENAMETOOLONG;
+	return run_lock_take(work, path, &dir->lock);
+}
+
 static int take_over(struct run_dir *dir, const struct request *request,
 		     const char *name)
 {
@@ -219,7 +229,7 @@ static int take_over(struct run_dir *dir, const struct request *request,
 	if (count > 0 && !is_there(dir, RUN_JSON) &&
 	    !is_there(dir, RUN_MARK) && !is_there(dir, RUN_WORK))
 		return refuse(name);
-	err = run_lock_take(dir);
+	err = take_lock(dir);
 	if (err == -EBUSY)
 		return fail(EXIT_NOT_FINISHED, "use %s: another gva runs into "
 			    "it; wait for its end", name);

@@ -15,6 +15,7 @@
 #define RUN_JSON "run.json"
 #define RUN_MARK ".run.json" /* who has the folder, until run.json is there */
 #define RUN_WORK ".work"
+#define RUN_LOCK RUN_WORK "/lock"
 #define RUN_APP RUN_WORK "/app.img"
 #define RUN_DATA RUN_WORK "/data.img"
 #define RUN_INITRD RUN_WORK "/initramfs.cpio"

@@ -37,16 +37,11 @@ static bool is_our_work(const char *work, const char *lock)
 }
 
 /* The lock lies in a file, as network file systems have none for folders. */
-int run_lock_take(struct run_dir *dir)
+int run_lock_take(const char *work, const char *path, int *ret_fd)
 {
-	char work[PATH_MAX], path[PATH_MAX];
-	bool fresh;
+	bool fresh = mkdir(work, 0700) == 0;
 	int fd, err;
 
-	if (run_dir_path(dir, RUN_WORK, work) < 0 ||
-	    run_dir_path(dir, RUN_LOCK, path) < 0)
-		return -ENAMETOOLONG;
-	fresh = mkdir(work, 0700) == 0;
 	if (!fresh && errno != EEXIST)
 		return -errno;
 	if (!fresh && !is_our_work(work, path))
@@ -55,7 +50,7 @@ int run_lock_take(struct run_dir *dir)
 		  O_NONBLOCK, 0600);
 	err = fd < 0 ? -errno : lock_file(fd, path, fresh);
 	if (err == 0)
-		dir->lock = fd;
+		*ret_fd = fd;
 	else if (fd >= 0)
 		(void)close(fd); /* nothing was written */
 	else if (fresh)

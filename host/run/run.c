@@ -13,6 +13,7 @@
 #include "host/base/limits.h"
 #include "host/base/say.h"
 #include "host/base/signals.h"
+#include "host/machine/vm_run.h"
 #include "host/machine/vm_tools.h"
 #include "host/run/dir.h"
 #include "host/run/images.h"
