@@ -13,7 +13,7 @@
 #include "host/base/reason.h"
 #include "host/base/say.h"
 #include "host/base/signals.h"
-#include "host/machine/vm.h"
+#include "host/machine/vm_run.h"
 #include "host/machine/vm_tools.h"
 
 /* For the largest image on the slowest disk; a journal takes a second. */

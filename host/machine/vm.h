@@ -59,9 +59,6 @@ struct vm {
 /* vm_prepare: looks for all that can be missing, and starts a QEMU that is
  * asked what it can do. */
 int vm_prepare(struct vm *vm);
-/* vm_run: the machine from its command line to its end.  With KVM that runs
- * nothing it is started anew with TCG. */
-int vm_run(struct vm *vm);
 /* vm_check_drive: whether no other QEMU keeps ours from the image; 0 or an
  * exit status, and then the error has been said. */
 int vm_check_drive(const struct drive *drive);
