@@ -111,12 +111,13 @@ static int take(struct pack_request *request, int argc, char **argv)
 	return status ? status : -1;
 }
 
-static int count_file(FTSENT *entry, void *context, struct text *why)
+static int count_file(const struct entry *entry, void *context,
+		      struct text *why)
 {
 	uint64_t *files = context;
 
-	(void)why; /* of an image_visit that can fail */
-	*files += entry->fts_info == FTS_F;
+	(void)why; /* of an entry_visit that can fail */
+	*files += entry->kind == ENTRY_FILE;
 	return 0;
 }
 
@@ -129,10 +130,10 @@ static int report(const struct pack_request *request, struct text *why)
 	int err = image_probe(request->image, &image, why);
 
 	if (!err && request->contents.app)
-		err = image_walk(request->contents.app, count_file, &files,
+		err = walk_folder(request->contents.app, count_file, &files,
 				 why);
 	if (!err && request->contents.data)
-		err = image_walk(request->contents.data, count_file, &files,
+		err = walk_folder(request->contents.data, count_file, &files,
 				 why);
 	if (err < 0)
 		return err;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
-#include <fts.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,6 +72,8 @@ struct measure {
 	const struct stat *image;
 	struct image_need *need;
 	struct image_links links;
+	uint64_t *named; /* by depth: bytes of the entries of the folder there */
+	size_t depths;   /* of `named` */
 	uint64_t left_out;
 };
 
@@ -82,84 +83,117 @@ static bool is_image(const struct measure *measure, const struct stat *stat)
 	       stat->st_ino == measure->image->st_ino;
 }
 
-static int measure_file(const FTSENT *entry, struct measure *measure,
+static int measure_file(const struct entry *entry, struct measure *measure,
 			struct text *why)
 {
 	int fd, err;
 
 	/* Half made, it would be a part of itself. */
-	if (is_image(measure, entry->fts_statp))
+	if (is_image(measure, entry->stat))
 		return explain(why, -EINVAL, "pack %s: it is the image that is "
 			       "being made, put it outside of what goes into "
-			       "it", entry->fts_path);
-	if (image_links_find(&measure->links, entry->fts_statp))
+			       "it", entry->path);
+	if (image_links_find(&measure->links, entry->stat))
 		return 0;
-	fd = open(entry->fts_accpath,
-		  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = entry_open(entry);
 	if (fd < 0)
-		return explain(why, -errno, "read %s: %s", entry->fts_path,
+		return explain(why, -errno, "read %s: %s", entry->path,
 			       strerror(errno));
-	err = measure_data(fd, entry->fts_statp->st_size, measure->need);
+	err = measure_data(fd, entry->stat->st_size, measure->need);
 	file_close_read(fd);
 	if (!err) /* only that it is known counts, there is no inode yet */
-		err = image_links_note(&measure->links, entry->fts_statp, 1);
+		err = image_links_note(&measure->links, entry->stat, 1);
 	if (err < 0)
-		return explain(why, err, "read %s: %s", entry->fts_path,
+		return explain(why, err, "read %s: %s", entry->path,
 			       strerror(-err));
 	return 0;
 }
 
 /* One line for each of the first; a folder of sockets must not flood. */
-static void tell_left_out(struct measure *measure, const FTSENT *entry)
+static void tell_left_out(struct measure *measure, const struct entry *entry)
 {
-	mode_t mode = entry->fts_statp->st_mode;
+	mode_t mode = entry->stat->st_mode;
 	const char *kind = S_ISFIFO(mode) ? "fifo" : S_ISSOCK(mode) ?
 			   "socket" : S_ISBLK(mode) ? "block device" :
 			   "character device";
 
 	if (measure->left_out++ < LEFT_OUT_TOLD)
-		say("warning: %s: a %s is left out", entry->fts_path, kind);
+		say("warning: %s: a %s is left out", entry->path, kind);
 }
 
-static int measure_entry(FTSENT *entry, void *context, struct text *why)
+/* Nothing is in it yet. */
+static int enter(struct measure *measure, const struct entry *entry,
+		 struct text *why)
+{
+	if (entry->depth >= measure->depths) {
+		size_t depths = 2 * entry->depth + 1;
+		uint64_t *named = reallocarray(measure->named, depths,
+					       sizeof(*named));
+
+		if (!named)
+			return explain(why, -ENOMEM, "read %s: %s",
+				       entry->path, strerror(ENOMEM));
+		measure->named = named;
+		measure->depths = depths;
+	}
+	measure->named[entry->depth] = 0;
+	return 0;
+}
+
+static void leave(struct measure *measure, const struct entry *entry)
+{
+	uint64_t blocks = (measure->named[entry->depth] + ENTRIES_FIXED) /
+			  DIRECTORY_BLOCK + 1;
+
+	/* What is packed meanwhile lies between them. */
+	measure->need->blocks += blocks + tree_blocks(blocks, blocks);
+}
+
+static void count_name(struct measure *measure, const struct entry *entry)
+{
+	if (entry->depth > 0)
+		measure->named[entry->depth - 1] +=
+			ENTRY_HEAD + (strlen(entry->name) + 3) / 4 * 4;
+	measure->need->inodes++;
+}
+
+static int measure_entry(const struct entry *entry, void *context,
+			 struct text *why)
 {
 	struct measure *measure = context;
-	struct image_need *need = measure->need;
-	long *parent = &entry->fts_parent->fts_number;
 
-	if (entry->fts_info == FTS_DP) {
-		uint64_t blocks = (uint64_t)(entry->fts_number +
-				ENTRIES_FIXED) / DIRECTORY_BLOCK + 1;
-
-		/* What is packed meanwhile lies between them. */
-		need->blocks += blocks + tree_blocks(blocks, blocks);
-		return 0;
-	}
-	if (entry->fts_info == FTS_DEFAULT) {
+	switch (entry->kind) {
+	case ENTRY_OTHER:
 		tell_left_out(measure, entry);
 		return 0;
-	}
-	/* fts_number of a directory: bytes of the entries in it. */
-	*parent += ENTRY_HEAD + (entry->fts_namelen + 3) / 4 * 4;
-	need->inodes++;
-	if (entry->fts_info == FTS_SL &&
-	    entry->fts_statp->st_size >= SYMLINK_IN_INODE)
-		need->blocks++;
-	if (entry->fts_info == FTS_F)
+	case ENTRY_FOLDER_END:
+		leave(measure, entry);
+		return 0;
+	case ENTRY_FOLDER:
+		count_name(measure, entry);
+		return enter(measure, entry, why);
+	case ENTRY_FILE:
+		count_name(measure, entry);
 		return measure_file(entry, measure, why);
+	case ENTRY_SYMLINK:
+		count_name(measure, entry);
+		measure->need->blocks +=
+			entry->stat->st_size >= SYMLINK_IN_INODE;
+	}
 	return 0;
 }
 
 int image_tree_measure(const char *path, const struct stat *image,
 		       struct image_need *need, struct text *why)
 {
-	struct measure measure = { image, need, { NULL }, 0 };
-	int err = image_walk(path, measure_entry, &measure, why);
+	struct measure measure = { .image = image, .need = need };
+	int err = walk_folder(path, measure_entry, &measure, why);
 
 	if (measure.left_out > LEFT_OUT_TOLD)
 		say("warning: %s: %llu more that are no files are left out",
 		    path, (unsigned long long)measure.left_out -
 			  LEFT_OUT_TOLD);
 	image_links_free(&measure.links);
+	free(measure.named);
 	return err;
 }

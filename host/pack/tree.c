@@ -94,18 +94,17 @@ static errcode_t copy_bytes(ext2_filsys fs, const struct image_node *node,
 	return code ? code : check_unchanged(fd, found);
 }
 
-static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
+static errcode_t copy_file(struct copy *copy, const struct entry *entry,
 			   const struct image_node *node)
 {
-	const struct stat *stat = entry->fts_statp;
+	const struct stat *stat = entry->stat;
 	ext2_ino_t ino = image_links_find(&copy->links, stat);
 	errcode_t code;
 	int fd;
 
 	if (ino)
 		return image_node_add_link(copy->fs, node, ino);
-	fd = open(entry->fts_accpath,
-		  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = entry_open(entry);
 	if (fd < 0)
 		return errno;
 	code = copy_bytes(copy->fs, node, fd, stat, &ino);
@@ -115,18 +114,15 @@ static errcode_t copy_file(struct copy *copy, const FTSENT *entry,
 	return code;
 }
 
-static errcode_t copy_symlink(struct copy *copy, const FTSENT *entry,
+static errcode_t copy_symlink(struct copy *copy, const struct entry *entry,
 			      const struct image_node *node)
 {
 	char target[PATH_MAX];
-	ssize_t length = readlink(entry->fts_accpath, target,
-				  sizeof(target) - 1);
 	ext2_ino_t ino;
+	int err = entry_target(entry, target, sizeof(target));
 
-	if (length < 0)
-		return errno;
-	target[length] = '\0';
-	return image_node_add_symlink(copy->fs, node, target, &ino);
+	return err < 0 ? -err :
+	       image_node_add_symlink(copy->fs, node, target, &ino);
 }
 
 static bool is_lost_found(const struct image_node *node)
@@ -175,40 +171,52 @@ static int explain_copy(struct text *why, errcode_t code, const char *path)
 	return image_fs_explain(why, code, "pack", path);
 }
 
-static int copy_entry(FTSENT *entry, void *context, struct text *why)
+static errcode_t copy_kind(struct copy *copy, const struct entry *entry,
+			   const struct image_node *node)
+{
+	switch (entry->kind) {
+	case ENTRY_FOLDER:
+		return entry->depth == 0 ? copy_root(copy, node->stat) :
+					   copy_directory(copy, node);
+	case ENTRY_FOLDER_END:
+		return leave(copy);
+	case ENTRY_FILE:
+		return copy_file(copy, entry, node);
+	case ENTRY_SYMLINK:
+		return copy_symlink(copy, entry, node);
+	case ENTRY_OTHER: /* it was told when it was measured */
+		break;
+	}
+	return 0;
+}
+
+static int copy_entry(const struct entry *entry, void *context,
+		      struct text *why)
 {
 	struct copy *copy = context;
-	struct stat stat = *entry->fts_statp;
+	struct stat stat = *entry->stat;
 	struct open_folder *outer = copy->innermost;
 	struct image_node node = {
-		outer ? outer->folder.ino : 0, entry->fts_name, &stat,
+		outer ? outer->folder.ino : 0, entry->name, &stat,
 		outer ? &outer->folder : NULL
 	};
-	errcode_t code = 0;
+	errcode_t code;
 
 	clamp_time(&stat, copy->latest);
-	if (entry->fts_info == FTS_DP)
-		code = leave(copy);
-	else if (entry->fts_level == FTS_ROOTLEVEL)
-		code = copy_root(copy, &stat);
-	else if (entry->fts_info == FTS_D)
-		code = copy_directory(copy, &node);
-	else if (is_lost_found(&node))
+	if (is_lost_found(&node) && entry->kind != ENTRY_FOLDER &&
+	    entry->kind != ENTRY_FOLDER_END)
 		return explain(why, -EEXIST, "pack %s: an ext4 root has a "
 			       "directory of that name, rename it",
-			       entry->fts_path);
-	else if (entry->fts_info == FTS_F)
-		code = copy_file(copy, entry, &node);
-	else if (entry->fts_info == FTS_SL)
-		code = copy_symlink(copy, entry, &node);
-	return code ? explain_copy(why, code, entry->fts_path) : 0;
+			       entry->path);
+	code = copy_kind(copy, entry, &node);
+	return code ? explain_copy(why, code, entry->path) : 0;
 }
 
 int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
 		    time_t latest, struct text *why)
 {
 	struct copy copy = { fs, into, latest, { NULL }, NULL };
-	int err = image_walk(path, copy_entry, &copy, why);
+	int err = walk_folder(path, copy_entry, &copy, why);
 
 	while (copy.innermost) /* after an error; the image is given up */
 		(void)leave(&copy);

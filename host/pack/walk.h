@@ -1,19 +1,43 @@
 /* SPDX-License-Identifier: MIT */
-/* image_walk: every entry of a tree of the host, in byte order of names;
- * directories before (FTS_D) and after (FTS_DP) what is in them. */
+/* entry: one name of what goes into an image; walk: every entry of a folder of
+ * the host, in byte order of names. */
 #ifndef GVA_HOST_PACK_WALK_H
 #define GVA_HOST_PACK_WALK_H
 
-#include <fts.h>
+#include <stddef.h>
+#include <sys/stat.h>
 
 #include "contract/text.h"
 
-/* Gets FTS_D, FTS_DP, FTS_F, FTS_SL, and FTS_DEFAULT for a fifo, a socket or
- * a device. */
-typedef int image_visit(FTSENT *entry, void *context, struct text *why);
+enum entry_kind {
+	ENTRY_FOLDER,     /* what follows is in it, up to its end */
+	ENTRY_FOLDER_END,
+	ENTRY_FILE,
+	ENTRY_SYMLINK,
+	ENTRY_OTHER,      /* a fifo, a socket or a device */
+};
 
-/* image_walk: ends with the first error, a visit's own included. */
-int image_walk(const char *path, image_visit *visit, void *context,
-	       struct text *why);
+struct entry {
+	enum entry_kind kind;
+	size_t depth;     /* 0: what the walk began with, a folder or file */
+	const char *path; /* for people */
+	const char *name; /* in its folder */
+	const struct stat *stat;
+	const char *at;   /* where entry_open() finds it */
+};
+
+/* entry_open: the bytes of a file, to be read: a descriptor, or -1 and errno.
+ * It never waits, and follows no link. */
+int entry_open(const struct entry *entry);
+/* entry_target: where a symbolic link leads, with a NUL; -errno. */
+int entry_target(const struct entry *entry, char *ret, size_t size);
+
+typedef int entry_visit(const struct entry *entry, void *context,
+			struct text *why);
+
+/* walk_folder: ends with the first error, a visit's own included; -EINTR
+ * after a signal. */
+int walk_folder(const char *path, entry_visit *visit, void *context,
+		struct text *why);
 
 #endif
