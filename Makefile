@@ -125,7 +125,8 @@ $(BUILD)/tests/unit/%: $(OBJECTS)/sanitized/tests/unit/%.o $(BUILD)/tests/host.a
 $(BUILD)/tests/unit/host_supervise: private LINK = -Wl,--wrap=clock_ns,--wrap=poll,--wrap=qemu_process_kill,--wrap=qemu_process_wait,--wrap=image_probe
 
 # What PID 1 decides by, and no more than that.
-INIT_PURE = init/base/passed.c init/base/patience.c init/base/traffic.c \
+INIT_PURE = init/base/listing_take.c init/base/passed.c init/base/patience.c \
+	init/base/traffic.c init/job/next_script.c init/out/plan.c \
 	init/process/tail.c
 $(filter $(BUILD)/tests/unit/init_%,$(UNIT)): $(BUILD)/tests/unit/%: \
 		$(OBJECTS)/sanitized/tests/unit/%.o \

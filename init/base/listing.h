@@ -14,7 +14,10 @@ struct listing {
 };
 
 /* listing_next: the next name that does not begin with a dot, or with `hidden`
- * is not one of the two that each folder has; good until the next call; 1, 0 at the end, or -errno. */
+ * is not one of the two that each folder has; good until the next call; 1, 0
+ * at the end, or -errno. */
 int listing_next(struct listing *listing, const char **ret_name);
+/* listing_take: the same of the bytes that are there; whether there was one. */
+bool listing_take(struct listing *listing, const char **ret_name);
 
 #endif

@@ -3,12 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "contract/program.h"
 #include "contract/tree.h"
 #include "init/base/listing.h"
 #include "init/base/sys.h"
@@ -81,26 +78,15 @@ int queue_plan(struct boot *boot)
 	return 0;
 }
 
-static bool stays(struct plan *plan, const char *name)
-{
-	const struct plan_entry *entry = plan_find(plan, name);
-
-	return entry && entry->stays;
-}
-
-/* Why a name of script-bin can't be run, as exec(2) would say; 0 if it can. */
-static int why_blocked(int folder, const char *name, const char **ret_why)
+static void judge(int folder, struct next_script *next)
 {
 	struct stat stat;
 
-	*ret_why = "";
-	if (fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	if (S_ISREG(stat.st_mode) && stat.st_mode & 0111)
-		return 0;
-	*ret_why = program_refusal(S_ISLNK(stat.st_mode),
-				   S_ISDIR(stat.st_mode));
-	return S_ISLNK(stat.st_mode) ? -ELOOP : -EACCES;
+	next->why = "";
+	if (fstatat(folder, next->name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+		next->blocked = -errno;
+	else
+		next_script_judge(next, stat.st_mode);
 }
 
 int queue_next(struct boot *boot, struct next_script *ret)
@@ -109,24 +95,19 @@ int queue_next(struct boot *boot, struct next_script *ret)
 		.fd = folder_list(boot->app_fd, script_bin),
 	};
 	const char *name;
-	bool found = false;
+	bool found;
 	int err = listing.fd;
 
 	/* A script may have removed the folder, or put a link in its place:
 	 * then nothing is left, and what was planned is withdrawn. */
 	if (folder_meddled(err))
 		return 0;
-	while (err >= 0 && (err = listing_next(&listing, &name)) > 0) {
-		if (found && strcmp(name, ret->name) >= 0)
-			continue;
-		if (stays(&boot->plan, name))
-			continue;
-		/* NAME_MAX of every file system fits. */
-		memcpy(ret->name, name, strlen(name) + 1);
-		found = true;
-	}
+	ret->name[0] = '\0';
+	while (err >= 0 && (err = listing_next(&listing, &name)) > 0)
+		next_script_offer(ret, &boot->plan, name);
+	found = ret->name[0] != '\0';
 	if (found)
-		ret->blocked = why_blocked(listing.fd, ret->name, &ret->why);
+		judge(listing.fd, ret);
 	if (listing.fd >= 0)
 		(void)close(listing.fd); /* opened for reading */
 	if (err < 0)

@@ -10,17 +10,12 @@
 #ifndef GVA_INIT_JOB_QUEUE_H
 #define GVA_INIT_JOB_QUEUE_H
 
+#include "init/job/next_script.h"
 #include "init/machine/boot.h"
 
 /* queue_plan (step): the first listing; its names are the plan.  bad-image
  * when there is no script-bin. */
 int queue_plan(struct boot *boot);
-
-struct next_script {
-	char name[SCRIPT_NAME_MAX + 1];
-	int blocked; /* 0, or the -errno for which it can only stay */
-	const char *why; /* that, for people, or "" */
-};
 
 /* queue_next (step): the first name that waits in script-bin; 1 when there is
  * one, 0 when nothing is left.  Verdict limit: too many names. */

@@ -14,6 +14,7 @@
 #include "init/job/run_place.h"
 #include "init/out/identity.h"
 #include "init/out/marker.h"
+#include "init/out/plan_disk.h"
 
 enum { PATH_SIZE = 16 + RESULT_NAME_SIZE };
 

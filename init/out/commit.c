@@ -12,6 +12,7 @@
 #include "init/out/ballast.h"
 #include "init/out/identity.h"
 #include "init/out/marker.h"
+#include "init/out/plan_disk.h"
 #include "init/out/progress.h"
 
 enum { PATH_SIZE = 128 };

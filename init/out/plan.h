@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* plan: the names of the first listing of script-bin, kept in the file `plan`
- * of the out image, and which of them are settled. */
+/* plan: the names of the first listing of script-bin, and which of them are
+ * settled.  plan_disk.h keeps it. */
 #ifndef GVA_INIT_OUT_PLAN_H
 #define GVA_INIT_OUT_PLAN_H
 
@@ -38,11 +38,8 @@ struct plan_entry *plan_insert(struct plan *plan, const char *name);
 const char *plan_name(const struct plan *plan, const struct plan_entry *entry);
 /* plan_find: NULL when the plan has no such name. */
 struct plan_entry *plan_find(struct plan *plan, const char *name);
-/* plan_save: writes the file `plan` below `dir` (contract/plan_file.h).  Not
- * durable yet; -errno. */
-int plan_save(const struct plan *plan, int dir);
-/* plan_load: reads it into an empty plan.  -ENOENT: there is none; -EBADMSG:
- * it is torn, and the plan is empty again; other -errno. */
-int plan_load(struct plan *plan, int dir);
+/* plan_take: the names of a file `plan` (contract/plan_file.h) into an empty
+ * plan.  -EBADMSG: it is torn, and the plan is empty again. */
+int plan_take(struct plan *plan, struct span bytes);
 
 #endif
