@@ -10,30 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int read_all(int fd, char *bytes, size_t size, size_t *ret_length)
-{
-	size_t length = 0;
-	char more;
-
-	for (;;) {
-		ssize_t count = length < size ?
-			read(fd, bytes + length, size - length) :
-			read(fd, &more, 1);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		if (count == 0)
-			break;
-		if (length == size)
-			return -EFBIG;
-		length += (size_t)count;
-	}
-	*ret_length = length;
-	return 0;
-}
-
 int file_open(const char *path)
 {
 	/* NONBLOCK: a fifo without a writer must not hold this up. */
@@ -57,19 +33,6 @@ const char *file_reason(int err)
 	if (err == -FILE_NOT_REGULAR)
 		return "it is no regular file";
 	return err == -EFBIG ? "it is too large" : strerror(-err);
-}
-
-int file_read(const char *path, char *ret_bytes, size_t size,
-	      size_t *ret_length)
-{
-	int fd = file_open(path);
-	int err;
-
-	if (fd < 0)
-		return fd;
-	err = read_all(fd, ret_bytes, size, ret_length);
-	file_close_read(fd);
-	return err;
 }
 
 void file_close_read(int fd)
@@ -105,6 +68,34 @@ int file_read_at(int fd, void *ret_bytes, size_t length, off_t at)
 	if (count < 0)
 		return (int)count;
 	return (size_t)count < length ? -ENODATA : 0;
+}
+
+static int read_all(int fd, char *bytes, size_t size, size_t *ret_length)
+{
+	ssize_t count = file_read_up_to(fd, bytes, size, 0), over = 0;
+	char more;
+
+	if (count < 0)
+		return (int)count;
+	if ((size_t)count == size)
+		over = file_read_up_to(fd, &more, 1, (off_t)size);
+	if (over != 0)
+		return over < 0 ? (int)over : -EFBIG;
+	*ret_length = (size_t)count;
+	return 0;
+}
+
+int file_read(const char *path, char *ret_bytes, size_t size,
+	      size_t *ret_length)
+{
+	int fd = file_open(path);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = read_all(fd, ret_bytes, size, ret_length);
+	file_close_read(fd);
+	return err;
 }
 
 int file_write_all(int fd, const void *bytes, size_t length)

@@ -174,6 +174,19 @@ int sys_write_file(int dir, const char *path, const char *bytes,
 	return err;
 }
 
+int sys_read_file(int dir, const char *path, char *ret_bytes, size_t size,
+		  size_t *ret_length)
+{
+	int fd = sys_open_file(dir, path, O_RDONLY, 0);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = sys_read_all(fd, ret_bytes, size, ret_length);
+	(void)close(fd); /* opened for reading */
+	return err;
+}
+
 int sys_rename_new(int dir, const char *from, const char *to)
 {
 	return syscall(SYS_renameat2, dir, from, dir, to,

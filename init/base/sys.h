@@ -37,6 +37,9 @@ int sys_make_dir(int dir, const char *path);
  * link; not durable yet.  -errno. */
 int sys_write_file(int dir, const char *path, const char *bytes,
 		   size_t length);
+/* sys_read_file: what sys_open_file() opens, and of it `size` bytes at most. */
+int sys_read_file(int dir, const char *path, char *ret_bytes, size_t size,
+		  size_t *ret_length);
 /* sys_rename_new: rename within `dir`; -EEXIST when `to` is there
  * (renameat2(2), Linux 3.15). */
 int sys_rename_new(int dir, const char *from, const char *to);

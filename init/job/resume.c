@@ -24,18 +24,14 @@ static int read_record(int results, const char *name, struct record *ret)
 	char path[PATH_SIZE], bytes[RECORD_SIZE_MAX], own[RESULT_NAME_SIZE];
 	struct text text;
 	size_t length;
-	int fd, err;
+	int err;
 
 	if (!result_name_ok(span_of(name)))
 		return -EBADMSG;
 	text_init(&text, path, sizeof(path));
 	text_put(&text, name);
 	text_put(&text, "/" TREE_RECORD);
-	fd = sys_open_file(results, path, O_RDONLY, 0);
-	if (fd < 0)
-		return fd;
-	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
-	(void)close(fd); /* opened for reading */
+	err = sys_read_file(results, path, bytes, sizeof(bytes), &length);
 	if (err < 0)
 		return err;
 	if (record_decode(bytes, length, ret) < 0)

@@ -2,9 +2,7 @@
 #include "init/out/identity.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "contract/tree.h"
 #include "init/base/sys.h"
@@ -49,14 +47,11 @@ static int read_file(int out_fd, struct identity *ret)
 {
 	char bytes[IDENTITY_SIZE_MAX];
 	size_t length;
-	int err, fd = sys_open_file(out_fd, file_name, O_RDONLY, 0);
+	int err = sys_read_file(out_fd, file_name, bytes, sizeof(bytes),
+				&length);
 
-	if (fd == -ENOENT)
+	if (err == -ENOENT)
 		return 0;
-	if (fd < 0)
-		return fd;
-	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
-	(void)close(fd); /* opened for reading */
 	if (err < 0)
 		return err;
 	return identity_decode((struct span){ bytes, length }, ret) == 0;

@@ -71,12 +71,8 @@ static int read_script(int dir, const char *name, uint64_t sequence,
 {
 	char bytes[MARKER_FILE_SIZE], own[RESULT_NAME_SIZE];
 	size_t length;
-	int err, fd = sys_open_file(dir, name, O_RDONLY, 0);
+	int err = sys_read_file(dir, name, bytes, sizeof(bytes), &length);
 
-	if (fd < 0)
-		return fd;
-	err = sys_read_all(fd, bytes, sizeof(bytes), &length);
-	(void)close(fd); /* opened for reading */
 	if (err == 0)
 		err = marker_file_decode((struct span){ bytes, length }, ret);
 	if (err < 0)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/out/plan_disk.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "contract/tree.h"
 #include "init/base/sys.h"
 
@@ -26,12 +23,9 @@ int plan_save(const struct plan *plan, int dir)
 int plan_load(struct plan *plan, int dir)
 {
 	size_t length;
-	int err, fd = sys_open_file(dir, file_name, O_RDONLY, 0);
+	int err = sys_read_file(dir, file_name, file_bytes,
+				sizeof(file_bytes), &length);
 
-	if (fd < 0)
-		return fd;
-	err = sys_read_all(fd, file_bytes, sizeof(file_bytes), &length);
-	(void)close(fd); /* opened for reading */
 	return err < 0 ? err :
 	       plan_take(plan, (struct span){ file_bytes, length });
 }

@@ -76,9 +76,9 @@ void cgroup_kill(int cgroup)
 	(void)write_file(cgroup, "cgroup.kill", "1");
 }
 
-/* The number behind `key` in a file of "KEY NUMBER" lines. */
-static int read_key(int cgroup, const char *name, const char *key,
-		    uint64_t *ret)
+/* The number of the first line that begins with `key`, after it. */
+static int read_number(int cgroup, const char *name, const char *key,
+		       uint64_t *ret)
 {
 	char bytes[FILE_SIZE];
 	struct span rest = { bytes, 0 }, line;
@@ -88,47 +88,34 @@ static int read_key(int cgroup, const char *name, const char *key,
 	if (err < 0)
 		return err;
 	while (span_line(&rest, &line))
-		if (span_starts(&line, key) && span_starts(&line, " "))
+		if (span_starts(&line, key))
 			return span_u64(line, UINT64_MAX, ret);
 	return -ENODATA;
-}
-
-static int read_number(int cgroup, const char *name, uint64_t *ret)
-{
-	char bytes[FILE_SIZE];
-	struct span rest = { bytes, 0 }, line;
-	int err = sys_read_path(cgroup, name, bytes, sizeof(bytes),
-				&rest.length);
-
-	if (err < 0)
-		return err;
-	return span_line(&rest, &line) ? span_u64(line, UINT64_MAX, ret) :
-					 -ENODATA;
 }
 
 bool cgroup_empty(int cgroup)
 {
 	uint64_t populated = 1;
 
-	(void)read_key(cgroup, "cgroup.events", "populated", &populated);
+	(void)read_number(cgroup, "cgroup.events", "populated ", &populated);
 	return populated == 0;
 }
 
 int cgroup_read(int cgroup, struct cgroup_usage *ret)
 {
 	uint64_t peak = 0, kills = 0;
-	int err = read_key(cgroup, "cpu.stat", "user_usec",
-			   &ret->cpu_user_us);
+	int err = read_number(cgroup, "cpu.stat", "user_usec ",
+			      &ret->cpu_user_us);
 
 	if (err == 0)
-		err = read_key(cgroup, "cpu.stat", "system_usec",
-			       &ret->cpu_system_us);
+		err = read_number(cgroup, "cpu.stat", "system_usec ",
+				  &ret->cpu_system_us);
 	if (err == 0)
-		err = read_number(cgroup, "memory.peak", &peak);
+		err = read_number(cgroup, "memory.peak", "", &peak);
 	if (err == 0)
-		err = read_number(cgroup, "pids.peak", &ret->pids_peak);
+		err = read_number(cgroup, "pids.peak", "", &ret->pids_peak);
 	if (err == 0)
-		err = read_key(cgroup, "memory.events", "oom_kill", &kills);
+		err = read_number(cgroup, "memory.events", "oom_kill ", &kills);
 	ret->memory_peak_kib = peak / 1024;
 	ret->out_of_memory = kills > 0;
 	return err;
