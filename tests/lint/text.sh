@@ -39,6 +39,37 @@ test_no_space_at_line_ends() {
 		fail 'found'
 }
 
+# paths PAGE...: what they name of the tree: files by their ends, and folders.
+paths() {
+	grep -ohE '(^|[^A-Za-z0-9_./-])(contract|docs|examples|host|init|kernel-config|man|qemu|rootfs|scripts|tests|crash|fuzz|lint|model|mutants|ns|unit|vm)/[A-Za-z0-9_./*-]*' \
+		-- "$@" | sed 's/^[^a-z]//; s/[.]*$//' |
+		grep -E '(\.[a-z]+|/)$' | sort -u
+}
+
+# lost TREE PAGE...: those that are not there; tests also by their ring.
+lost() {
+	cd "$1" || exit
+	shift
+	paths "$@" | while read -r path; do
+		# shellcheck disable=SC2086 # what is a pattern is one
+		ls -d -- $path >/dev/null 2>&1 ||
+			ls -d -- tests/$path >/dev/null 2>&1 || echo "$path"
+	done
+	cd "$OLDPWD" || exit
+}
+
+test_paths_that_pages_name_are_there() {
+	same 'paths of nothing' "$(lost "$TOP" ARCHITECTURE.md README.md \
+		SECURITY.md STYLE.md docs/*.md tests/README.md)" ''
+	mkdir -p tree/host/reader tree/tests/vm
+	touch tree/host/reader/read.c tree/tests/vm/watch.sh
+	# shellcheck disable=SC2016 # marks of the page
+	echo 'See `host/reader/*.c`, vm/watch.sh, (host/reader/) and x/host/no.c.
+`host/reader*.c`; vm/gone.sh, host/pack/.' >tree/page.md
+	same 'planted' "$(lost tree page.md | tr '\n' ' ')" \
+		'host/pack/ host/reader*.c vm/gone.sh '
+}
+
 test_manual_pages() {
 	cd "$TOP" || exit
 	mandoc -T lint -W warning man/*
