@@ -19,7 +19,7 @@ enum {
 	/* Blocks of a group of a small out image, which would have no copy of
 	 * its superblock else; the guest looks for it in the second group. */
 	IMAGE_SMALL_GROUP_BLOCKS = 2048,
-	/* Seconds that the host waits behind the job's deadline: for the boot,
+	/* Seconds that the host waits after the job's deadline: for the boot,
 	 * kills and the last commit. */
 	DEADLINE_EXTRA_SECONDS = 120,
 	/* Seconds of option `grace` at most: half of those. */

@@ -59,7 +59,7 @@ void news_encode(struct text *text, const struct news *news)
 	}
 }
 
-/* `key` and the digits behind it, off `rest`. */
+/* `key` and the digits after it, off `rest`. */
 static bool take_number(struct span *rest, const char *key, uint64_t max,
 			uint64_t *ret)
 {
@@ -112,7 +112,7 @@ static bool take_time(struct span rest, struct news *news)
 	return true;
 }
 
-/* An outcome is of one to three words, and a time comes behind it. */
+/* An outcome is of one to three words, and a time comes after it. */
 static bool take_end(struct span rest, struct news *news)
 {
 	struct span outcome, word;

@@ -56,7 +56,7 @@ int news_decode(struct span line, struct news *ret);
 /* news_skip_time: some kernels put the time in front of a line of their log:
  * "[    1.234567] gva: ...".  False: it has no end. */
 bool news_skip_time(struct span *line);
-/* news_line: what stands behind the prefix of a console line that PID 1 wrote,
+/* news_line: what stands after the prefix of a console line that PID 1 wrote,
  * with or without a time in front.  False: it is no such line. */
 bool news_line(struct span line, struct span *ret_news);
 

@@ -37,7 +37,7 @@ enum option_key {
 
 enum on_failure { ON_FAILURE_CONTINUE, ON_FAILURE_STOP };
 enum data_access { DATA_READ_ONLY, DATA_READ_WRITE };
-/* What becomes of a script below which the machine ended. */
+/* What becomes of a script when the machine ended while it ran. */
 enum retry { RETRY_RERUN, RETRY_FAIL };
 /* Repair: the out disk is recovered for a reader, and nothing runs. */
 enum mode { MODE_RUN, MODE_REPAIR };

@@ -10,7 +10,7 @@ enum { SECONDS_MAX = 366 * 24 * 3600 };
 /* Far above any disk, far below overflow. */
 static const uint64_t size_max = UINT64_C(1) << 50;
 
-/* A number with one of `units` behind it or none; `factors` are theirs. */
+/* A number with one of `units` after it or none; `factors` are theirs. */
 static int scaled(struct span value, const char *units,
 		  const uint64_t *factors, uint64_t max, uint64_t *ret)
 {

@@ -30,7 +30,7 @@ static bool ends_name(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\0';
 }
 
-/* As load_script() has it: of 256 bytes, with zeros behind a shorter file. */
+/* As load_script() has it: of 256 bytes, with zeros after a shorter file. */
 static void parse_line(struct span head, struct program *ret)
 {
 	size_t end = head.length < LINE_MAX ? head.length : LINE_MAX;
@@ -46,7 +46,7 @@ static void parse_line(struct span head, struct program *ret)
 	while (stop < end && !ends_name(head.bytes[stop]))
 		stop++;
 	ret->kind = PROGRAM_NAMELESS;
-	/* A name up to the end of the 256 bytes may go on behind them. */
+	/* A name up to the end of the 256 bytes may go on after them. */
 	if (stop == start || (!newline && stop == LINE_MAX))
 		return;
 	ret->kind = PROGRAM_SCRIPT;

@@ -20,7 +20,7 @@ enum {
 enum program_kind {
 	PROGRAM_NONE,    /* no format that Linux knows */
 	PROGRAM_EMPTY,
-	PROGRAM_MARKED,  /* a byte order mark, and #! behind it */
+	PROGRAM_MARKED,  /* a byte order mark, and #! after it */
 	PROGRAM_NAMELESS, /* #!, and no interpreter that Linux takes */
 	PROGRAM_FOREIGN, /* ELF of another machine, or of 32 bits */
 	PROGRAM_OBJECT,  /* ELF that is not to be executed, or damaged */

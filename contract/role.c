@@ -11,7 +11,7 @@ const char *role_word(enum role role)
 	       role == ROLE_DATA ? words[1] : words[2];
 }
 
-/* Takes one word and the "+" behind it off `rest`: its bit, or -EINVAL. */
+/* Takes one word and the "+" after it off `rest`: its bit, or -EINVAL. */
 static int take_role(struct span *rest)
 {
 	for (int i = 0; i < ROLE_COUNT; i++) {

@@ -153,7 +153,7 @@ int status_decode(const char block[STATUS_BLOCK_SIZE], struct status *ret)
 	struct status status = { 0 };
 	uint64_t version;
 
-	/* All of the newlines behind it but its own are padding. */
+	/* All of the newlines after it but its own are padding. */
 	while (sealed.length > 1 && block[sealed.length - 2] == '\n')
 		sealed.length--;
 	if (!span_line(&rest, &line) || !span_line(&rest, &line) ||

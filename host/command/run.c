@@ -260,7 +260,7 @@ static int check(const struct request *request)
 	if (!request->job && !request->app)
 		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app%s, see "
 			    "gva run --help", request->options.args.count > 0 ?
-			    "; what is behind -- are the scripts' arguments" :
+			    "; what comes after -- are the scripts' arguments" :
 			    "");
 	if (request->job && request->app)
 		return fail(EXIT_BAD_USE, "run: %s and --app: one job is "

@@ -34,7 +34,7 @@ void console_keep(struct console *console, struct span bytes);
 /* console_close: writes the end into the file.  -errno: it is not whole. */
 int console_close(struct console *console);
 /* console_last: the last lines, escaped, each with `prefix` in front and a
- * newline behind; the console may be closed. */
+ * newline after; the console may be closed. */
 void console_last(const struct console *console, size_t lines,
 		  const char *prefix, struct text *text);
 

@@ -24,7 +24,7 @@ struct repair {
 	char job[JOB_NAME_MAX + 1];
 	struct text words;
 	char word_bytes[128 + JOB_NAME_MAX];
-	char dir[PATH_MAX - 32]; /* of its own, or ""; names fit behind it */
+	char dir[PATH_MAX - 32]; /* of its own, or ""; names fit after it */
 	char initrd[PATH_MAX];   /* in it */
 };
 

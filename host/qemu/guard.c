@@ -51,7 +51,7 @@ static void kill_children(void)
 		char *end;
 		long pid = strtol(next, &end, 10); /* the kernel's own words */
 
-		/* A number that is cut off at the end has no space behind. */
+		/* A number that is cut off at the end has no space after it. */
 		if (end == next || *end != ' ')
 			return;
 		if (pid > 1)

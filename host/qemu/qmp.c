@@ -27,7 +27,7 @@ bool qmp_next(struct qmp *qmp, struct span *input, cJSON **ret)
 	struct span piece;
 
 	while (span_line(input, &piece)) {
-		/* The newline, if there was one, is what lies behind. */
+		/* The newline, if there was one, is what comes after. */
 		bool whole = piece.bytes + piece.length < input->bytes;
 
 		add(qmp, piece);

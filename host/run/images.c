@@ -138,7 +138,7 @@ static int add_image(const struct making *making, enum role role,
 		status = take_out(making, role, &image, copy, why);
 	if (status)
 		return status;
-	/* It was probed anew, behind its lock. */
+	/* It was probed anew, under its lock. */
 	roles = image.roles ? image.roles : (int)role;
 	run_identity_note(making->out, roles, &image);
 	if (drive_add(making->drives, role, &image, why) < 0)

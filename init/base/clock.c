@@ -38,7 +38,7 @@ static bool read_clocks(struct clocks *ret)
 
 	ret->before_ns = monotonic_ns();
 	length = pread(known.fd, bytes, sizeof(bytes), 0);
-	ret->behind_ns = monotonic_ns();
+	ret->after_ns = monotonic_ns();
 	return length > 1 &&
 	       span_u64((struct span){ bytes, (size_t)length - 1 }, UINT32_MAX,
 			&ret->second_s) == 0;
@@ -52,7 +52,7 @@ void clock_start(void)
 	if (known.fd < 0 || !read_clocks(&clocks))
 		return;
 	passed_start(&known.passed, &clocks);
-	atomic_store(&known.looked_ns, clocks.behind_ns);
+	atomic_store(&known.looked_ns, clocks.after_ns);
 	known.there = true;
 }
 
@@ -65,7 +65,7 @@ static void look(void)
 	if (read_clocks(&clocks)) {
 		passed_look(&known.passed, &clocks);
 		atomic_store(&known.ahead_ns, known.passed.ahead_ns);
-		atomic_store(&known.looked_ns, clocks.behind_ns);
+		atomic_store(&known.looked_ns, clocks.after_ns);
 	}
 	atomic_flag_clear(&known.looking);
 }

@@ -11,7 +11,7 @@
 /* console_open: once /dev is mounted; lines go to stderr before that, and
  * where there is no /dev/kmsg. */
 void console_open(void);
-/* console_say: one line, NEWS_PREFIX in front, newline behind; `line` must be
+/* console_say: one line, NEWS_PREFIX in front, newline after; `line` must be
  * printable.  What is longer than NEWS_LINE_MAX is cut. */
 void console_say(const struct text *line);
 /* console_note: the same for a fixed text. */

@@ -45,7 +45,7 @@ enum {
 	/* For PID 1 to come back from the kernel, or a disk to answer: longer
 	 * than a file server that is started anew. */
 	WATCHDOG_SECONDS = 1200,
-	/* Behind the job's deadline, where the host waits for
+	/* After the job's deadline, where the host waits for
 	 * DEADLINE_EXTRA_SECONDS. */
 	WATCHDOG_LATE_SECONDS = 60,
 	WATCHDOG_TICK_SECONDS = 5,

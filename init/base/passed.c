@@ -4,12 +4,12 @@
 static const int64_t second = 1000000000;
 
 /* By how much the second clock is in front of the time that passed: at least,
- * as it may have been as late as `behind_ns` when it was read. */
+ * as it may have been as late as `after_ns` when it was read. */
 static int64_t offset_least(const struct passed *passed,
 			    const struct clocks *clocks)
 {
 	return (int64_t)clocks->second_s * second -
-	       (int64_t)(clocks->behind_ns - passed->ahead_ns);
+	       (int64_t)(clocks->after_ns - passed->ahead_ns);
 }
 
 /* The same at most, as it counts whole seconds. */

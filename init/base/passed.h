@@ -16,7 +16,7 @@ struct passed {
 struct clocks {
 	uint64_t before_ns;
 	uint64_t second_s;
-	uint64_t behind_ns;
+	uint64_t after_ns;
 };
 
 /* passed_start: the first look. */

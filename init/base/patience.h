@@ -27,7 +27,7 @@ struct look {
 };
 
 /* patience_ends: whether this look at a call is the last one: nothing moved in
- * WATCHDOG_SECONDS of looks, or it took WATCHDOG_LATE_SECONDS of them behind
+ * WATCHDOG_SECONDS of looks, or it took WATCHDOG_LATE_SECONDS of them after
  * the deadline, whatever moves.  Looks are counted, as the clock goes on in a
  * machine that stands still. */
 bool patience_ends(struct patience *patience, const struct look *look);

@@ -21,7 +21,7 @@ struct plan_entry {
 struct plan {
 	struct plan_entry entries[SCRIPTS_MAX];
 	size_t count;
-	/* The first so many are of the first listing; these and those behind
+	/* The first so many are of the first listing; these and those after
 	 * them are sorted each. */
 	size_t planned;
 	char pool[PLAN_POOL_SIZE];

@@ -99,7 +99,7 @@ full_cut_of_smallest_image() {
 	judged 1500 cut
 }
 
-# The boot that goes on behind a cut is cut as well.
+# The boot that goes on after a cut is cut as well.
 test_cut_while_resumed() {
 	five
 	"$TESTS/crash/record"

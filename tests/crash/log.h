@@ -11,7 +11,7 @@
 
 struct log_entry {
 	bool flush;
-	bool durable;              /* FUA: behind this write there is no cache */
+	bool durable;              /* FUA: after this write there is no cache */
 	uint64_t offset;           /* of a write, in bytes */
 	size_t length;             /* of a write, in bytes; 0: no write */
 	const unsigned char *data; /* lies in the mapped log */

@@ -7,13 +7,13 @@
  *	(nothing)            none is done
  *	crash_sync=stretch   all are done, late: for the tests of these tests
  *	crash_sync=none      none is done
- *	crash_sync=begin     all but those behind an attempt and its script
- *	crash_sync=record    all but those behind a record
+ *	crash_sync=begin     all but those after an attempt and its script
+ *	crash_sync=record    all but those after a record
  *
  * With a word, the journal is committed every second, and every sync and the
  * unmounting take longer than that: what is not in order then comes out on the
  * disk in every run, not in one of a thousand.  But those that `begin` leaves
- * out take no time, as what is told behind them must be told too early. */
+ * out take no time, as what is told after them must be told too early. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -38,7 +38,7 @@ test_out_image_with_a_damaged_status_block() {
 }
 
 # A pipe that nobody empties holds gva status up when all is done.
-test_signals_are_heard_behind_a_repair() {
+test_signals_are_heard_after_a_repair() {
 	parts
 	done_out
 	set_status running - 1 0

@@ -25,7 +25,7 @@ log() {
 	tr '\n' ' ' <out/files/log
 }
 
-test_goes_on_behind_a_cut() {
+test_goes_on_after_a_cut() {
 	cutting_job
 	run_ns
 	same 'folders after the cut' "$(ls out/results)" 0001-1

@@ -21,7 +21,7 @@ static struct clocks look_at(const struct machine *machine, uint64_t took_ns)
 		.before_ns = machine->clock_ns,
 		.second_s = (uint64_t)(1764000000 + machine->set_s) +
 			    machine->real_ns / second,
-		.behind_ns = machine->clock_ns + took_ns,
+		.after_ns = machine->clock_ns + took_ns,
 	};
 }
 
@@ -143,7 +143,7 @@ static void a_look_that_takes_long_is_no_time_ahead(void)
 		machine.clock_ns += 7 * second;
 		if (!early)
 			clocks.second_s = look_at(&machine, 0).second_s;
-		clocks.behind_ns = machine.clock_ns;
+		clocks.after_ns = machine.clock_ns;
 		passed_look(&machine.passed, &clocks);
 	}
 	CHECK(machine.passed.ahead_ns == 0);

@@ -34,7 +34,7 @@ static void patience_ends_after_20_min_or_a_minute_past_the_deadline(void)
 	/* A disk that answers once in ten minutes, or all the time. */
 	CHECK(ticks(600 / tick_s, never) == 0);
 	CHECK(ticks(1, never) == 0);
-	/* Whatever moves: a minute behind the deadline. */
+	/* Whatever moves: a minute after the deadline. */
 	CHECK(ticks(1, 100) == 100 + 60 / tick_s);
 	CHECK(ticks(0, 100) == 100 + 60 / tick_s);
 	CHECK(ticks(0, 0) == 60 / tick_s);
@@ -87,7 +87,7 @@ static void leaving_ends_20_s_after_the_last_sight_of_work(void)
 	CHECK(leaves(110, 90000) == 30);
 	CHECK(leaves(300, 90000) == 220);
 	CHECK(leaves(99999, 90000) == 1200);
-	/* A minute behind the deadline, but 20 s in any case. */
+	/* A minute after the deadline, but 20 s in any case. */
 	CHECK(leaves(99999, 500) == 460);
 	CHECK(leaves(99999, 95) == 55);
 	CHECK(leaves(99999, 10) == 20);

@@ -122,7 +122,7 @@ test_reason_of_an_earlier_end_is_gone() {
 }
 
 # Counts are those of records that are there, be this boot as short as it may.
-test_counts_stay_behind_an_early_fault() {
+test_counts_stay_after_an_early_fault() {
 	true_script 1
 	"$GVA" pack --out 64M -o o.img >&2
 	printf '%s\n' 'gva: running scripts=3 failed=1' 'gva-status 1' \
