@@ -19,7 +19,7 @@ enum script_end {
 	SCRIPT_DEADLINE,        /* running when the job's deadline came */
 	SCRIPT_WITHDRAWN,       /* vanished from script-bin before its turn */
 	SCRIPT_OUT_OF_MEMORY,   /* its memory limit was reached */
-	SCRIPT_INTERRUPTED,     /* the machine ended below it; retry=fail */
+	SCRIPT_INTERRUPTED,     /* the machine ended meanwhile; retry=fail */
 	SCRIPT_GAVE_UP,         /* that happened as often as it may */
 	SCRIPT_END_COUNT,
 };

@@ -102,10 +102,10 @@ int script_cut(struct boot *boot, const char *name, uint64_t attempt,
 	start_record(boot, name, attempt, &record);
 	record.outcome.end = end;
 	note(&record, boot->earlier.gone ?
-	     "the machine ended below it, and it had removed its own file; "
-	     "stdout and stderr are as far as they were kept" :
-	     "the machine ended below it; stdout and stderr are those of its "
-	     "last attempt, as far as they were kept");
+	     "the machine ended while it ran, and it had removed its own "
+	     "file; stdout and stderr are as far as they were kept" :
+	     "the machine ended while it ran; stdout and stderr are those of "
+	     "its last attempt, as far as they were kept");
 	if (commit_cut(&boot->out, &record) < 0)
 		return -1;
 	return finish(boot, &record);
