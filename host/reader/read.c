@@ -7,9 +7,10 @@
 #include "host/base/file.h"
 #include "host/base/reason.h"
 #include "host/image/fs.h"
+#include "host/reader/parcel.h"
 #include "host/reader/runs.h"
 
-enum { PIECE_BLOCKS = 64 };
+enum { PIECE_BLOCKS = PARCEL_BYTES_MAX / IMAGE_BLOCK };
 
 /* Who takes the pieces, and where they are put for that. */
 struct taker {
@@ -47,8 +48,8 @@ static int give_run(struct reader *reader, const struct reader_run *run,
 					   IMAGE_BLOCK));
 		if (err < 0)
 			return explain(why, err, "%s", strerror(-err));
-		err = taker->take(taker->context, taker->bytes, length, at,
-				  why);
+		err = taker->take(taker->context,
+				  (struct span){ taker->bytes, length }, at);
 		if (err < 0)
 			return err;
 		done += blocks;
@@ -62,14 +63,11 @@ int reader_read(struct reader *reader, const struct reader_node *file,
 	struct taker taker = { take, context, NULL };
 	struct reader_runs runs;
 	struct reader_run run;
-	int err;
+	int err = reader_runs_open(&runs, reader, file, why);
 
-	if (file->size > READER_FILE_MAX)
-		return explain(why, -EFBIG, "it claims more than 1 TiB");
-	err = reader_runs_open(&runs, reader, file, why);
 	if (err < 0)
 		return err;
-	taker.bytes = malloc(PIECE_BLOCKS * IMAGE_BLOCK);
+	taker.bytes = malloc(PARCEL_BYTES_MAX);
 	if (!taker.bytes)
 		err = explain(why, -ENOMEM, "%s", strerror(ENOMEM));
 	while (!err && (err = reader_runs_next(&runs, &run, why)) > 0)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* reader: the file system of an image that a guest has written, read with
- * libext2fs.  It is hostile input: every number in it may be a lie.  The
- * reader holds one descriptor, open for reading, and knows no path.  Reasons
- * in `why` are clauses without a name in front.  Errors: -EUCLEAN, the image
+ * libext2fs; shared by the files of this room.  It is hostile input: every
+ * number in it may be a lie.  The reader holds one descriptor, open for
+ * reading, and knows no path.  Reasons in `why` are clauses without a name in
+ * front.  Errors: -EUCLEAN, the image
  * is damaged; -EFBIG, a limit on work or size; others are the host's own. */
 #ifndef GVA_HOST_READER_READER_H
 #define GVA_HOST_READER_READER_H
@@ -12,9 +13,6 @@
 
 #include "host/image/ext2.h"
 #include "host/image/image.h"
-
-/* No file of more bytes, holes included, is copied: 1 TiB. */
-static const uint64_t READER_FILE_MAX = UINT64_C(1) << 40;
 
 struct reader {
 	int fd; /* not owned */
@@ -47,7 +45,7 @@ struct reader_list {
 	size_t count;
 };
 
-/* reader_open: checks the superblock (reader_check.h) and opens it. */
+/* reader_open: checks the superblock (host/image/check.h), opens it. */
 int reader_open(int fd, const struct image *image, struct reader *ret,
 		struct text *why);
 void reader_close(struct reader *reader);
@@ -78,13 +76,12 @@ void reader_list_free(struct reader_list *list);
 const struct reader_entry *reader_find(const struct reader_list *list,
 				       const char *name);
 
-/* Takes a piece of a file, which has its place at `at`.  0, or -errno and
- * `why`: the reading ends. */
-typedef int reader_take(void *context, const char *bytes, size_t length,
-			uint64_t at, struct text *why);
+/* Takes a piece of a file, which has its place at `at`; 0, or the reading
+ * ends. */
+typedef int reader_take(void *context, struct span bytes, uint64_t at);
 /* reader_read: gives all bytes of a file that are no hole, at rising places
- * and none past its size; what is not given is zeros.  An error of `take`
- * is handed on. */
+ * and none past its size, PARCEL_BYTES_MAX at most at once; what is not given
+ * is zeros.  An error of `take` is handed on. */
 int reader_read(struct reader *reader, const struct reader_node *file,
 		reader_take *take, void *context, struct text *why);
 

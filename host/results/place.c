@@ -4,20 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { NAME_BYTES_MAX = 255 };
-
-bool place_name_ok(struct span name)
-{
-	return name.length > 0 && name.length <= NAME_BYTES_MAX &&
-	       !memchr(name.bytes, '/', name.length) &&
-	       !memchr(name.bytes, '\0', name.length) &&
-	       !span_is(name, ".") && !span_is(name, "..");
-}
+#include "host/reader/parcel.h"
 
 /* One component, never a symbolic link, on the same mount.  Linux before 5.6
  * (RHEL 8) has no openat2(2); a single checked component with O_NOFOLLOW is
@@ -33,7 +24,7 @@ static int open_beneath(int directory, const char *name, int flags,
 	};
 	long fd;
 
-	if (!place_name_ok(span_of(name)))
+	if (!parcel_name_plain(span_of(name)))
 		return -EINVAL;
 	fd = syscall(SYS_openat2, directory, name, &how, sizeof(how));
 	if (fd < 0 && errno == ENOSYS)
@@ -49,7 +40,7 @@ int place_file(int directory, const char *name)
 
 int place_folder(int directory, const char *name)
 {
-	if (!place_name_ok(span_of(name)))
+	if (!parcel_name_plain(span_of(name)))
 		return -EINVAL;
 	if (mkdirat(directory, name, 0700) < 0)
 		return -errno;

@@ -4,14 +4,9 @@
 #ifndef GVA_HOST_RESULTS_PLACE_H
 #define GVA_HOST_RESULTS_PLACE_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 #include <time.h>
 
-#include "contract/text.h"
-
-/* place_name_ok: one component of at most 255 bytes; not "." or "..". */
-bool place_name_ok(struct span name);
 /* place_file: a new file, open for reading and writing; -errno. */
 int place_file(int directory, const char *name);
 /* place_folder: a new folder, open; -errno. */

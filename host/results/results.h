@@ -33,7 +33,7 @@ struct results {
  * was read: free it in every case.  -EUCLEAN: the image needs recovery, or
  * something in it is damaged; -ENOTEMPTY: `dir` has a folder of these names;
  * -EOPNOTSUPP: its file system is not of the kind that is read; others are
- * the host's own, as -ENOSPC. */
+ * the host's own, as -ENOSPC, or -EPROTO: the reader went wrong. */
 int results_extract(const struct image *image, const char *dir,
 		    struct results *ret, struct text *why);
 void results_free(struct results *results);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/reader/parcel.h"
 #include "host/results/place.h"
 #include "tests/unit/test.h"
 
@@ -13,17 +14,17 @@ static void only_a_name_of_one_part_is_good(void)
 	char name[257];
 
 	memset(name, 'x', sizeof(name));
-	CHECK(place_name_ok((struct span){ name, 255 }));
-	CHECK(!place_name_ok((struct span){ name, 256 }));
-	CHECK(place_name_ok(span_of("a")));
-	CHECK(place_name_ok(span_of("...")));
-	CHECK(place_name_ok(span_of(" \n\x01\xff")));
-	CHECK(!place_name_ok(span_of("")));
-	CHECK(!place_name_ok(span_of(".")));
-	CHECK(!place_name_ok(span_of("..")));
-	CHECK(!place_name_ok(span_of("/")));
-	CHECK(!place_name_ok(span_of("a/b")));
-	CHECK(!place_name_ok((struct span){ "a\0b", 3 }));
+	CHECK(parcel_name_plain((struct span){ name, 255 }));
+	CHECK(!parcel_name_plain((struct span){ name, 256 }));
+	CHECK(parcel_name_plain(span_of("a")));
+	CHECK(parcel_name_plain(span_of("...")));
+	CHECK(parcel_name_plain(span_of(" \n\x01\xff")));
+	CHECK(!parcel_name_plain(span_of("")));
+	CHECK(!parcel_name_plain(span_of(".")));
+	CHECK(!parcel_name_plain(span_of("..")));
+	CHECK(!parcel_name_plain(span_of("/")));
+	CHECK(!parcel_name_plain(span_of("a/b")));
+	CHECK(!parcel_name_plain((struct span){ "a\0b", 3 }));
 }
 
 /* Nothing that is there is opened, followed or changed. */
