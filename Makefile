@@ -103,7 +103,7 @@ TEST_CFLAGS = -std=c11 -O1 -g $(WARNINGS) $(SANITIZE)
 HOST_PURE = $(filter-out host/main.c,$(HOST))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
-NS_STANDINS = $(wildcard init/machine/*.c)
+NS_STANDINS = $(filter-out init/machine/script_root.c,$(wildcard init/machine/*.c))
 FUZZ_SECONDS = 60
 
 $(OBJECTS)/sanitized/%.o: %.c Makefile

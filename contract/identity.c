@@ -52,6 +52,8 @@ const char *identity_differs(const struct identity *one,
 		       "whose files or their times have changed";
 	if (differ(one->data, other->data))
 		return "its job had another data image";
+	if (differ(one->root, other->root))
+		return "its job had another root image";
 	if (differ(one->conf, other->conf))
 		return "its job had other arguments or another environment";
 	return NULL;
@@ -65,6 +67,8 @@ void identity_put(struct text *text, const struct identity *identity)
 		fields_put_text(text, "data", identity->data);
 	if (identity->conf[0])
 		fields_put_text(text, "conf", identity->conf);
+	if (identity->root[0])
+		fields_put_text(text, "root", identity->root);
 }
 
 bool identity_take(struct span *rest, struct identity *identity)
@@ -74,7 +78,9 @@ bool identity_take(struct span *rest, struct identity *identity)
 	       fields_take_text(rest, "data", identity->data,
 				sizeof(identity->data)) == 0 ||
 	       fields_take_text(rest, "conf", identity->conf,
-				sizeof(identity->conf)) == 0;
+				sizeof(identity->conf)) == 0 ||
+	       fields_take_text(rest, "root", identity->root,
+				sizeof(identity->root)) == 0;
 }
 
 size_t identity_encode(const struct identity *identity,

@@ -10,9 +10,10 @@
  *	data none            UUID of the data file system, or "none"
  *	conf 0123...         SHA-256 of job.conf (arguments, environment), or
  *	                     "none"
+ *	root none            UUID of the root file system, or "none"
  *	sha256 0123...
  *
- * The last two came later: where they are not there they are not known.  The
+ * data, conf and root came later: where they are not there they are not known.  The
  * upper side of an overlay means nothing over another lower side, and records
  * of one job nothing in another: what differs is refused, in whatever state the
  * image is. */
@@ -39,9 +40,10 @@ struct identity {
 	char app[2 * UUID_SIZE + 1];
 	char data[2 * UUID_SIZE + 1];
 	char conf[2 * DIGEST_SIZE + 1];
+	char root[2 * UUID_SIZE + 1];
 };
 
-/* identity_set_uuid: into `app` or `data`; NULL: there is no such disk. */
+/* identity_set_uuid: into `app`, `data` or `root`; NULL: there is no such disk. */
 void identity_set_uuid(char ret[2 * UUID_SIZE + 1], const unsigned char *uuid);
 /* identity_set_conf: of the bytes of job.conf; none when there are none. */
 void identity_set_conf(struct identity *identity, struct span conf);
@@ -51,7 +53,7 @@ void identity_set_conf(struct identity *identity, struct span conf);
 const char *identity_differs(const struct identity *one,
 			     const struct identity *other);
 
-/* identity_put: the lines `app`, `data` and `conf`, as far as known. */
+/* identity_put: the lines `app`, `data`, `conf` and `root`, as far as known. */
 void identity_put(struct text *text, const struct identity *identity);
 /* identity_take: one of these lines off `rest`; false when it is another. */
 bool identity_take(struct span *rest, struct identity *identity);

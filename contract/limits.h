@@ -28,6 +28,10 @@ enum {
 	DETAIL_MAX = 255,
 	/* Job and instance names; they are folder names on the host. */
 	JOB_NAME_MAX = 64,
+	/* A user's or group's; useradd(8) takes 32. */
+	USER_NAME_MAX = 64,
+	/* A path with its NUL: PATH_MAX of Linux. */
+	WORKDIR_SIZE = 4096,
 	/* A record: every line at its longest, escapes included, is below. */
 	RECORD_SIZE_MAX = 8192,
 	/* gva.conf and job.conf; the kernel's command line is 4 KiB at most. */

@@ -159,8 +159,8 @@ static int set_user(struct options *options, enum origin origin,
 	struct option_user user;
 
 	if (option_user(value, &user) < 0)
-		return fail(why, key, "bad value, wanted: UID or UID:GID, "
-			    "numbers below 4294967295");
+		return fail(why, key, "bad value, wanted: USER or USER:GROUP, "
+			    "names or numbers below 4294967295");
 	if (origin >= options->user_origin) {
 		options->user = user;
 		options->user_origin = origin;
@@ -283,6 +283,32 @@ static int add_env(struct options *options, enum origin origin,
 	return 0;
 }
 
+static int set_workdir(struct options *options, enum origin origin,
+		       struct span key, struct span value, struct text *why)
+{
+	size_t before = options->pool_used;
+	uint32_t offset;
+	int err = pool_add(options, key, span_of(""), value, &offset, why);
+
+	if (err < 0)
+		return err;
+	if (options->pool[offset] != '/' ||
+	    options->pool_used - before > WORKDIR_SIZE)
+		return fail(why, key, "bad value, wanted: an absolute path of "
+			    "at most 4095 bytes");
+	if (origin >= options->workdir_origin) {
+		options->workdir = offset;
+		options->workdir_origin = origin;
+	}
+	return 0;
+}
+
+const char *options_workdir(const struct options *options)
+{
+	return options->workdir_origin == ORIGIN_DEFAULT ?
+		"/app" : options->pool + options->workdir;
+}
+
 int options_set(struct options *options, enum origin origin, struct span key,
 		struct span value, struct text *why)
 {
@@ -300,6 +326,8 @@ int options_set(struct options *options, enum origin origin, struct span key,
 				&options->instance_origin, why);
 	if (span_is(key, "user"))
 		return set_user(options, origin, key, value, why);
+	if (span_is(key, "workdir"))
+		return set_workdir(options, origin, key, value, why);
 	if (span_is(key, "arg"))
 		return add_arg(options, origin, key, value, why);
 	if (span_starts(&rest, "env."))

@@ -43,10 +43,14 @@ enum retry { RETRY_RERUN, RETRY_FAIL };
 enum mode { MODE_RUN, MODE_REPAIR };
 enum privilege { PRIVILEGE_CONTAINED, PRIVILEGE_FULL };
 
-/* Who a script is. */
+/* Who a script is: numbers, or names of /etc/passwd and /etc/group, which
+ * account.h looks up. */
 struct option_user {
 	uint32_t uid;
 	uint32_t gid;
+	char name[USER_NAME_MAX + 1];  /* "": it is `uid` */
+	char group[USER_NAME_MAX + 1]; /* "": it is `gid` */
+	bool has_group; /* one is given; else `gid` is as `uid` */
 };
 
 /* Strings that lie in options.pool, NUL-terminated, by their offsets. */
@@ -65,6 +69,8 @@ struct options {
 	enum origin instance_origin;
 	struct option_user user; /* root by default */
 	enum origin user_origin;
+	uint32_t workdir; /* its offset in the pool */
+	enum origin workdir_origin;
 	struct string_list args;
 	enum origin args_origin;
 	struct string_list env; /* "NAME=VALUE" */
@@ -100,13 +106,17 @@ int options_conf(struct options *options, enum origin origin,
 int options_command_line(struct options *options, struct span bytes,
 			 struct text *why);
 
+/* options_workdir: the folder that scripts begin in, an absolute path. */
+const char *options_workdir(const struct options *options);
+
 /* option_duration: "90", "90s", "15m", "2h", "1d" in seconds. */
 int option_duration(struct span value, uint64_t *ret_seconds);
 /* option_size: "65536", "64K", "16M", "4G", "1T" in bytes; or with a
  * small letter. */
 int option_size(struct span value, uint64_t *ret_bytes);
-/* option_user: "1000" or "1000:100"; the group is that of the same number
- * where none is given.  4294967295 stands for nobody in particular. */
+/* option_user: "1000", "1000:100", "job" or "job:users"; the group is that of the
+ * same number where none is given.  4294967295 stands for nobody in particular.
+ * What is all digits is a number, never a name. */
 int option_user(struct span value, struct option_user *ret);
 /* option_env_name_ok: [A-Za-z_][A-Za-z0-9_]*, 255 bytes at most, and not
  * GVA_*: names that every shell takes. */

@@ -80,24 +80,68 @@ bool option_job_name_ok(struct span name)
 	return true;
 }
 
+/* The words of account files are parted by ":" and ","; a path is no name. */
+static bool user_name_ok(struct span name)
+{
+	if (name.length == 0 || name.length > USER_NAME_MAX ||
+	    name.bytes[0] == '-')
+		return false;
+	for (size_t i = 0; i < name.length; i++) {
+		unsigned char byte = (unsigned char)name.bytes[i];
+
+		if (byte <= ' ' || byte == 0x7f || strchr(":,/", byte))
+			return false;
+	}
+	return true;
+}
+
+static bool all_digits(struct span word)
+{
+	for (size_t i = 0; i < word.length; i++)
+		if (word.bytes[i] < '0' || word.bytes[i] > '9')
+			return false;
+	return word.length > 0;
+}
+
+/* A number, or a name. */
+static int user_word(struct span word, uint32_t *ret_number,
+		     char ret_name[USER_NAME_MAX + 1])
+{
+	uint64_t number;
+
+	if (all_digits(word)) {
+		/* (uid_t)-1 means "leave it" to setresuid(2). */
+		if (span_u64(word, UINT32_MAX - 1, &number) < 0)
+			return -EINVAL;
+		*ret_number = (uint32_t)number;
+		return 0;
+	}
+	if (!user_name_ok(word))
+		return -EINVAL;
+	memcpy(ret_name, word.bytes, word.length);
+	ret_name[word.length] = '\0';
+	return 0;
+}
+
 int option_user(struct span value, struct option_user *ret)
 {
-	struct span gid = value, uid = value;
-	uint64_t numbers[2];
+	struct option_user user = { .has_group = false };
+	struct span group = value, name = value;
 	size_t at = 0;
 
 	while (at < value.length && value.bytes[at] != ':')
 		at++;
-	uid.length = at;
-	if (at < value.length) {
-		gid.bytes += at + 1;
-		gid.length -= at + 1;
-	}
-	/* (uid_t)-1 means "leave it" to setresuid(2). */
-	if (span_u64(uid, UINT32_MAX - 1, &numbers[0]) < 0 ||
-	    span_u64(gid, UINT32_MAX - 1, &numbers[1]) < 0)
+	name.length = at;
+	if (user_word(name, &user.uid, user.name) < 0)
 		return -EINVAL;
-	*ret = (struct option_user){ (uint32_t)numbers[0],
-				     (uint32_t)numbers[1] };
+	user.gid = user.uid;
+	if (at < value.length) {
+		group.bytes += at + 1;
+		group.length -= at + 1;
+		user.has_group = true;
+		if (user_word(group, &user.gid, user.group) < 0)
+			return -EINVAL;
+	}
+	*ret = user;
 	return 0;
 }

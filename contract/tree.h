@@ -22,6 +22,9 @@
 #define TREE_OVERLAY "overlay" /* changes of the app's tree */
 #define TREE_UPPER TREE_OVERLAY "/upper"
 #define TREE_WORK TREE_OVERLAY "/work"
+#define TREE_ROOT_OVERLAY "overlay-root" /* changes of the root image's tree */
+#define TREE_ROOT_UPPER TREE_ROOT_OVERLAY "/upper"
+#define TREE_ROOT_WORK TREE_ROOT_OVERLAY "/work"
 
 /* In a result's folder. */
 #define TREE_RECORD "record" /* record.h */

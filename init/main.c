@@ -8,6 +8,7 @@
 #include "init/job/drain.h"
 #include "init/job/recover.h"
 #include "init/job/settings.h"
+#include "init/job/user.h"
 #include "init/machine/boot.h"
 #include "init/machine/disks.h"
 #include "init/machine/guest.h"
@@ -55,7 +56,7 @@ static int boot_up(void)
 static int open_job(void)
 {
 	if (contain_room(&boot) < 0 || job_tree_disks(&boot) < 0 ||
-	    settings_conf_files(&boot) < 0 ||
+	    settings_conf_files(&boot) < 0 || user_find(&boot) < 0 ||
 	    contain_open(&boot) < 0 ||
 	    job_tree_open(&boot) < 0)
 		return -1;

@@ -22,6 +22,7 @@ static const char help[] =
 	"Runs a job's scripts in a virtual machine and reads back what it left.\n"
 	"  -o DIR            results go there (./NAME.results; must not exist)\n"
 	"  --app IMAGE       a packed app, --data IMAGE|DIR data for /data\n"
+	"  --root IMAGE      the root file system that the scripts see\n"
 	"  --out IMAGE       use and keep this out image: made when missing, gone on\n"
 	"                    with when its job has not ended; --fresh starts over\n"
 	"  --in-place        write into a combined image, not into a copy\n"
@@ -46,12 +47,13 @@ enum {
 	LONG_MEMORY, LONG_CPUS, LONG_TIMEOUT, LONG_DEADLINE, LONG_ENV,
 	LONG_ENV_FILE, LONG_SET, LONG_MACHINE, LONG_ACCEL, LONG_CPU,
 	LONG_KERNEL, LONG_INITRD, LONG_APPEND, LONG_PASSTHROUGH, LONG_QUIET,
-	LONG_FRESH,
+	LONG_FRESH, LONG_ROOT,
 };
 
 static const struct option long_options[] = {
 	{ "app", required_argument, NULL, LONG_APP },
 	{ "data", required_argument, NULL, LONG_DATA },
+	{ "root", required_argument, NULL, LONG_ROOT },
 	{ "out", required_argument, NULL, LONG_OUT },
 	{ "fresh", no_argument, NULL, LONG_FRESH },
 	{ "in-place", no_argument, NULL, LONG_IN_PLACE },
@@ -184,6 +186,7 @@ static bool take_word(struct request *request, int option, const char *value)
 	case 'h': request->help = true; break;
 	case LONG_APP: request->app = value; break;
 	case LONG_DATA: request->data = value; break;
+	case LONG_ROOT: request->root = value; break;
 	case LONG_OUT: request->out = value; break;
 	case LONG_MACHINE: request->wish.machine = value; break;
 	case LONG_ACCEL: request->wish.accel = value; break;
@@ -244,7 +247,8 @@ static int check_names(const struct request *request)
 	const struct { const char *option, *value; } names[] = {
 		{ "run", request->job }, { "-o", request->dir },
 		{ "--app", request->app }, { "--data", request->data },
-		{ "--out", request->out }, { "--kernel", request->wish.kernel },
+		{ "--root", request->root }, { "--out", request->out },
+		{ "--kernel", request->wish.kernel },
 		{ "--initrd", request->wish.initrd },
 	};
 

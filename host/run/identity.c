@@ -12,6 +12,8 @@ void run_identity_note(struct run_out *out, int roles,
 		identity_set_uuid(out->job.app, image->superblock.uuid);
 	if (roles & ROLE_DATA)
 		identity_set_uuid(out->job.data, image->superblock.uuid);
+	if (roles & ROLE_ROOT)
+		identity_set_uuid(out->job.root, image->superblock.uuid);
 	if (roles & ROLE_OUT)
 		out->found = image->status.identity;
 }
@@ -30,6 +32,8 @@ static void complete(struct identity *identity, const struct request *request)
 		       sizeof(identity->instance));
 	if (!identity->data[0])
 		identity_set_uuid(identity->data, NULL);
+	if (!identity->root[0])
+		identity_set_uuid(identity->root, NULL);
 	identity_set_conf(identity, (struct span){
 		request->conf.text.bytes, request->conf.text.length });
 }

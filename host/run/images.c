@@ -308,6 +308,8 @@ int run_images(const struct request *request, const struct run_dir *dir,
 	int status = request->app ?
 		add_image(&making, ROLE_APP, request->app) : pack_app(&making);
 
+	if (status == 0 && request->root)
+		status = add_image(&making, ROLE_ROOT, request->root);
 	if (status == 0 && request->data)
 		status = add_data(&making, request->data);
 	if (status == 0)

@@ -15,6 +15,7 @@ struct request {
 	const char *job;  /* path of JOBDIR or SCRIPT, or NULL */
 	const char *app;  /* images (data: or a directory), or NULL */
 	const char *data;
+	const char *root;
 	const char *out;
 	const char *dir;  /* -o, or NULL */
 	struct vm_wish wish; /* of the machine */

@@ -15,7 +15,7 @@ enum {
 	FOLDER_BYTES_MAX = 3 * 1024 * 1024,
 	/* What is mounted for a job: disks, binds, overlay. */
 	MOUNTS_MAX = 16,
-	/* "/gva/gva-app+data+out/data" and its like. */
+	/* "/gva/gva-root+app+out/root" and its like. */
 	MOUNT_PATH_SIZE = 64,
 	/* The end of an output that is kept beside its beginning. */
 	CAPTURE_TAIL = 64 * 1024,
@@ -28,7 +28,7 @@ enum {
 	DIGEST_MAX = 256 << 20,
 	/* Environment of a script beside the job's own: the fixed names. */
 	ENVIRONMENT_OWN_MAX = 32,
-	ENVIRONMENT_POOL_SIZE = 4096,
+	ENVIRONMENT_POOL_SIZE = 4096 + WORKDIR_SIZE,
 	/* Open files of a script's process: the limit that it has, and the one
 	 * that it may raise it to, as systemd has them. */
 	FILES_USUAL = 1024,

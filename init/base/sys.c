@@ -114,17 +114,30 @@ int sys_write_path(const char *path, const char *string)
 	return err;
 }
 
-static int open_beneath(int dir, const char *path, int flags, mode_t mode)
+static int open_by(int dir, const char *path, int flags, mode_t mode,
+		   uint64_t resolve)
 {
 	struct open_how how = {
 		.flags = (unsigned)(flags | O_CLOEXEC),
 		.mode = mode,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
-			   RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
+		.resolve = resolve,
 	};
 	long fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
 
 	return fd < 0 ? -errno : (int)fd;
+}
+
+static int open_beneath(int dir, const char *path, int flags, mode_t mode)
+{
+	return open_by(dir, path, flags, mode,
+		       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
+		       RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+}
+
+int sys_open_within(int dir, const char *path, int flags)
+{
+	return open_by(dir, path, flags, 0,
+		       RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
 }
 
 int sys_open_beneath(int dir, const char *path, int flags)

@@ -27,6 +27,9 @@ int sys_write_path(const char *path, const char *string);
 /* sys_open_beneath: opens below `dir` without following any symbolic link
  * and without leaving the mount (openat2(2), Linux 5.6). */
 int sys_open_beneath(int dir, const char *path, int flags);
+/* sys_open_within: opens a path as if `dir` were the root: links and ".." that
+ * lead out of it lead into it (openat2(2), Linux 5.6). */
+int sys_open_within(int dir, const char *path, int flags);
 /* sys_open_file: a regular file below `dir`, as sys_open_beneath() does, and
  * without waiting for anything; with O_CREAT it is made with `mode`.
  * -EMEDIUMTYPE: there is something else, such as a fifo or a link. */

@@ -13,6 +13,7 @@
 #include "init/base/sys.h"
 #include "init/job/contain.h"
 #include "init/job/note.h"
+#include "init/machine/script_root.h"
 #include "init/out/ballast.h"
 #include "init/process/cgroup.h"
 #include "init/process/leftover.h"
@@ -135,9 +136,10 @@ static int run_in(struct boot *boot, struct attempt *attempt, const int ends[2],
 	const struct spawn spawn = {
 		.argv = attempt->environment.argv,
 		.envp = attempt->environment.envp,
-		.directory = "/app", .output = ends[0], .errors = ends[1],
+		.directory = options_workdir(options), .output = ends[0], .errors = ends[1],
 		.cgroup = cgroup, .jail = contained ? &jail : NULL,
-		.user = options->user_origin ? &options->user : NULL,
+		.root = boot->disks.root ? SCRIPT_ROOT : NULL,
+		.user = options->user_origin ? &boot->user : NULL,
 		.deadline_ns = boot->deadline_ns + STUCK_SECONDS * second_ns,
 	};
 	struct supervision supervision = {

@@ -46,20 +46,30 @@ static void put_u64(struct pool *pool, const struct boot *boot,
 	put(pool, boot, name, digits);
 }
 
+static void put_user(struct pool *pool, const struct boot *boot)
+{
+	const struct account *user = &boot->user;
+	bool is_root = !boot->options.user_origin;
+	const char *name = is_root ? "root" : user->name;
+
+	/* A user without a line has no name, and no place but /tmp. */
+	put(pool, boot, "HOME", is_root ? "/root" :
+	    user->home[0] ? user->home : "/tmp");
+	if (!name[0])
+		return;
+	put(pool, boot, "USER", name);
+	put(pool, boot, "LOGNAME", name);
+}
+
 /* A fixed environment: no job depends on what happened to be set. */
 static void put_own(struct pool *pool, const struct boot *boot,
 		    const char *script)
 {
 	put(pool, boot, "PATH", "/usr/local/sbin:/usr/local/bin:"
 	    "/usr/sbin:/usr/bin:/sbin:/bin");
-	/* A user by number has no name, and no place but /tmp. */
-	put(pool, boot, "HOME", boot->options.user_origin ? "/tmp" : "/root");
-	if (!boot->options.user_origin) {
-		put(pool, boot, "USER", "root");
-		put(pool, boot, "LOGNAME", "root");
-	}
+	put_user(pool, boot);
 	put(pool, boot, "SHELL", "/bin/sh");
-	put(pool, boot, "PWD", "/app");
+	put(pool, boot, "PWD", options_workdir(&boot->options));
 	put(pool, boot, "TMPDIR", "/tmp");
 	put(pool, boot, "TZ", "UTC");
 	put(pool, boot, "LANG", "C.UTF-8");

@@ -9,6 +9,7 @@
 
 #include "contract/program.h"
 #include "init/base/sys.h"
+#include "init/machine/script_root.h"
 
 /* Whom exec would run next: the script, its interpreter, that one's. */
 struct link {
@@ -30,21 +31,42 @@ static void read_head(struct link *link)
 }
 
 /* Whether the user of the scripts may, as far as the mode says. */
-static bool may(const struct option_user *user, const struct stat *stat,
+static bool may(const struct account *user, const struct stat *stat,
 		unsigned bits)
 {
-	unsigned shift = user->uid == stat->st_uid ? 6 :
-			 user->gid == stat->st_gid ? 3 : 0;
+	bool member = user->gid == stat->st_gid;
+	unsigned shift;
 
+	for (size_t i = 0; i < user->groups_count; i++)
+		member |= user->groups[i] == stat->st_gid;
+	shift = user->uid == stat->st_uid ? 6 : member ? 3 : 0;
 	return user->uid == 0 || (stat->st_mode >> shift & bits) == bits;
 }
 
-/* Opens what this one needs, as the script's own folder sees it: 0; -ENOENT:
- * it is not there; -EACCES: it is no file, or nobody may execute it. */
+/* A file that the user may execute, as scripts see it, opened; -ENOENT: it is not
+ * there; -EACCES: it is no file, or the user may not. */
+static int open_program(const struct boot *boot, struct span path)
+{
+	/* Whatever it is, this does nothing to it. */
+	int fd = script_root_find(boot, path, O_PATH), err = 0;
+	struct stat stat;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &stat) < 0)
+		err = -errno;
+	else if (!S_ISREG(stat.st_mode) || !(stat.st_mode & 0111) ||
+		 !may(&boot->user, &stat, 1))
+		err = -EACCES;
+	(void)close(fd); /* it was not even read */
+	return err < 0 ? err : script_root_find(boot, path, O_RDONLY |
+						O_NONBLOCK | O_NOCTTY);
+}
+
+/* Goes on to what this one needs: 0, or as open_program(). */
 static int follow(const struct boot *boot, struct link *link, bool first)
 {
 	struct span needs = link->program.needs;
-	struct stat stat;
 	int fd;
 
 	if (needs.length == 0 || needs.length >= sizeof(link->path))
@@ -54,15 +76,9 @@ static int follow(const struct boot *boot, struct link *link, bool first)
 	if (!first)
 		(void)close(link->file); /* opened for reading */
 	link->file = -1;
-	if (fstatat(boot->app_fd, link->path, &stat, 0) < 0)
-		return -errno;
-	if (!S_ISREG(stat.st_mode) || !(stat.st_mode & 0111) ||
-	    !may(&boot->options.user, &stat, 1))
-		return -EACCES;
-	fd = openat(boot->app_fd, link->path, O_RDONLY | O_NONBLOCK | O_NOCTTY |
-		    O_CLOEXEC);
+	fd = open_program(boot, needs);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	link->file = fd;
 	read_head(link);
 	return 0;
@@ -127,8 +143,8 @@ static void note_chain(const struct boot *boot, int script, int err,
 		(void)close(link.file); /* opened for reading */
 }
 
-static bool note_mode(const struct option_user *user, int fd,
-		      const char *what, unsigned bits, struct text *note)
+static bool note_mode(const struct account *user, int fd, const char *what,
+		      unsigned bits, struct text *note)
 {
 	struct stat stat;
 	char octal[5] = "0000";
@@ -140,26 +156,51 @@ static bool note_mode(const struct option_user *user, int fd,
 	text_put(note, "user ");
 	text_put_u64(note, user->uid);
 	text_put(note, " has no right to ");
-	text_put(note, what);
+	text_put_escaped(note, what, strlen(what));
 	text_put(note, ", whose mode is ");
 	text_put(note, octal);
 	return true;
 }
 
+/* Whether it stumbled over the folder that it was to begin in. */
+static bool note_workdir(const struct boot *boot, int err, struct text *note)
+{
+	const char *path = options_workdir(&boot->options);
+	int fd = script_root_find(boot, span_of(path), O_PATH | O_DIRECTORY);
+	bool found = false;
+	char enter[DETAIL_MAX];
+	struct text text;
+
+	if (fd < 0 && fd == -err) {
+		text_put(note, "no working directory ");
+		put_path(note, span_of(path));
+		return true;
+	}
+	if (fd < 0)
+		return false;
+	text_init(&text, enter, sizeof(enter));
+	text_put(&text, "enter ");
+	text_put(&text, path);
+	if (err == EACCES)
+		found = note_mode(&boot->user, fd, enter, 1, note);
+	(void)close(fd); /* it was not even read */
+	return found;
+}
+
 void note_start(const struct boot *boot, int script, struct record *record)
 {
-	const struct option_user *user = &boot->options.user;
 	char bytes[sizeof(record->note)];
 	struct text note;
 	int err = (int)record->outcome.number;
 
 	if (record->outcome.end != SCRIPT_COULD_NOT_START ||
-	    (err != ENOENT && err != ENOEXEC && err != EACCES))
+	    (err != ENOENT && err != ENOEXEC && err != EACCES &&
+	     err != ENOTDIR))
 		return;
 	text_init(&note, bytes, sizeof(bytes));
-	if (err != EACCES ||
-	    (!note_mode(user, boot->app_fd, "enter /app", 1, &note) &&
-	     !note_mode(user, script, "read and execute it", 5, &note)))
+	if (!note_workdir(boot, err, &note) &&
+	    (err != EACCES ||
+	     !note_mode(&boot->user, script, "read and execute it", 5, &note)))
 		note_chain(boot, script, err, &note);
 	if (note.length > 0)
 		memcpy(record->note, bytes, note.length + 1);

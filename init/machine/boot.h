@@ -8,6 +8,7 @@
 #ifndef GVA_INIT_MACHINE_BOOT_H
 #define GVA_INIT_MACHINE_BOOT_H
 
+#include "contract/account.h"
 #include "contract/identity.h"
 #include "contract/option.h"
 #include "init/base/ending.h"
@@ -33,7 +34,7 @@ struct earlier {
 struct disks {
 	struct disk list[DISKS_MAX];
 	size_t count;
-	struct disk *app, *data, *out; /* NULL: no disk has the role */
+	struct disk *app, *data, *out, *root; /* NULL: no disk has the role */
 };
 
 /* The block behind the file system of the out disk. */
@@ -44,6 +45,7 @@ struct status_block {
 
 struct boot {
 	struct options options;
+	struct account user; /* of the scripts; root by default */
 	struct disks disks;
 	struct traffic traffic; /* of all of them */
 	struct plan plan;
@@ -80,6 +82,14 @@ static inline int boot_fail_errno(struct boot *boot, enum verdict verdict,
 static inline int boot_fail_io(struct boot *boot, const char *object, int err)
 {
 	return boot_fail_errno(boot, VERDICT_IO_ERROR, object, err);
+}
+
+/* boot_fail_mount: the same for what may be damage of an image. */
+static inline int boot_fail_mount(struct boot *boot, const char *object,
+				  int err)
+{
+	return boot_fail_errno(boot, mounts_damage(err) ? VERDICT_BAD_IMAGE :
+			       VERDICT_IO_ERROR, object, err);
 }
 
 /* boot_set_out: the out role's root is open, or, with -1, closed. */

@@ -79,7 +79,8 @@ static int add_disk(struct boot *boot, const char *name)
 	if (look_at(&disk) < 0)
 		(void)boot_fail(boot, VERDICT_BAD_IMAGE, name, "its serial or "
 				"label begins with gva- but names no role, "
-				"wanted: app, data, out joined by +");
+				"wanted: root, app, data, out joined by +, 16 "
+				"bytes at most");
 	traffic_add(&boot->traffic, name);
 	insert(&boot->disks, &disk);
 	return 0;
@@ -161,7 +162,7 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 				 "the disk is shorter than its file system");
 	/* The mount replays the journal of data that may be written to. */
 	if (disk->superblock.needs_recovery &&
-	    (disk == boot->disks.app || disk->read_only))
+	    (disk->roles != ROLE_DATA || disk->read_only))
 		return boot_fail(boot, VERDICT_BAD_IMAGE, role,
 				 "the image was not closed and needs "
 				 "recovery, make it anew");
@@ -174,13 +175,14 @@ static int check_disk(struct boot *boot, const struct disk *disk,
 	return 0;
 }
 
-/* What the out image is held against: the app and data that are there. */
+/* What the out image is held against: the app, data and root that are there. */
 static void note_identity(struct boot *boot)
 {
 	struct identity *identity = &boot->identity;
 	const struct disks *disks = &boot->disks;
 
 	identity_set_uuid(identity->data, NULL);
+	identity_set_uuid(identity->root, NULL);
 	for (size_t i = 0; i < disks->count; i++) {
 		const struct disk *disk = &disks->list[i];
 
@@ -188,6 +190,9 @@ static void note_identity(struct boot *boot)
 			identity_set_uuid(identity->app, disk->superblock.uuid);
 		if (disk->has_superblock && disk->roles & ROLE_DATA)
 			identity_set_uuid(identity->data,
+					  disk->superblock.uuid);
+		if (disk->has_superblock && disk->roles & ROLE_ROOT)
+			identity_set_uuid(identity->root,
 					  disk->superblock.uuid);
 	}
 }
@@ -204,6 +209,7 @@ static int assign_all(struct boot *boot)
 	    (disks->out && status_block_open(boot, disks->out) < 0) ||
 	    assign(boot, ROLE_APP, &disks->app) < 0 ||
 	    assign(boot, ROLE_DATA, &disks->data) < 0 ||
+	    assign(boot, ROLE_ROOT, &disks->root) < 0 ||
 	    ending_stands(&boot->ending))
 		return -1;
 	if (!disks->app && !repair)
@@ -222,6 +228,7 @@ int disks_find(struct boot *boot)
 	if (list_disks(boot) < 0 || assign_all(boot) < 0 ||
 	    check_disk(boot, disks->app, "app") < 0 ||
 	    check_disk(boot, disks->data, "data") < 0 ||
+	    check_disk(boot, disks->root, "root") < 0 ||
 	    check_out(boot, disks->out) < 0)
 		return -1;
 	return 0;

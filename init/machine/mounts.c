@@ -82,6 +82,19 @@ int mounts_bind(struct mounts *mounts, const char *what, const char *where,
 	return err;
 }
 
+bool mounts_damage(int err)
+{
+	switch (-err) {
+	case ENOMEM: case ENOBUFS: case EMFILE: case ENFILE: case EAGAIN:
+	case EINTR: case EPERM: case EACCES: case EBUSY: case ENODEV:
+	case ENXIO: case ENOTBLK: case EIO: case EREMOTEIO: case ENODATA:
+	case ETIMEDOUT: case ENOSPC: case EROFS:
+		return false;
+	default:
+		return true;
+	}
+}
+
 int mounts_drop(struct mounts *mounts)
 {
 	const char *where = mounts->paths[--mounts->count];

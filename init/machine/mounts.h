@@ -3,6 +3,7 @@
 #ifndef GVA_INIT_MACHINE_MOUNTS_H
 #define GVA_INIT_MACHINE_MOUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "init/base/ending.h"
@@ -23,6 +24,9 @@ int mounts_add(struct mounts *mounts, const char *what, const char *where,
  * second step (mount(2), MS_BIND). */
 int mounts_bind(struct mounts *mounts, const char *what, const char *where,
 		unsigned long flags);
+/* mounts_damage: whether a mount failed for what is on the disk: not for want of
+ * memory, say, nor as the disk cannot be read. */
+bool mounts_damage(int err);
 /* mounts_drop: unmounts what was added last; -errno. */
 int mounts_drop(struct mounts *mounts);
 /* mounts_end: unmounts in reverse order; read-only where that fails.  The

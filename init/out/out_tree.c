@@ -24,14 +24,16 @@ static int make(int out_fd, const char *name)
 	return 0;
 }
 
-int out_tree_make(int out_fd)
+int out_tree_make(int out_fd, bool has_root)
 {
 	static const char *const folders[] = {
 		TREE_RESULTS, TREE_FILES, TREE_ATTEMPTS, TREE_RUN,
 		TREE_OVERLAY, TREE_UPPER, TREE_WORK,
+		TREE_ROOT_OVERLAY, TREE_ROOT_UPPER, TREE_ROOT_WORK,
 	};
+	size_t count = sizeof(folders) / sizeof(folders[0]);
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (size_t i = 0; i < (has_root ? count : count - 3); i++) {
 		int err = make(out_fd, folders[i]);
 
 		if (err < 0)

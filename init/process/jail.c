@@ -80,25 +80,57 @@ static int mount_cgroup(void)
 		     NULL) < 0 ? -errno : 0;
 }
 
+static int bind(const char *from, const char *to, unsigned long flags)
+{
+	return mount(from, to, NULL, MS_BIND | flags, NULL) < 0 ? -errno : 0;
+}
+
 /* A new root over the old one, as switch_root(8) does it, as the initramfs
  * cannot be unmounted or pivoted: no path leads to what lies below, and no
- * list of mounts shows it. */
+ * list of mounts shows it.  From here on links of an image lead into it. */
+static int move_root(void)
+{
+	if (chdir("/mnt") < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 ||
+	    chroot(".") < 0)
+		return -errno;
+	return 0;
+}
+
 static int enter_root(const struct jail *jail)
 {
 	static const char *const places[][2] = {
 		{ "/", "/mnt" }, { "/app", "/mnt/app" },
 		{ "/out", "/mnt/out" }, { "/data", "/mnt/data" },
 	};
-	int count = jail->has_data ? 4 : 3;
+	int count = jail->has_data ? 4 : 3, err = 0;
 
-	for (int i = 0; i < count; i++)
-		if (mount(places[i][0], places[i][1], NULL, MS_BIND,
-			  NULL) < 0)
-			return -errno;
-	if (chdir("/mnt") < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 ||
-	    chroot(".") < 0)
-		return -errno;
-	return 0;
+	for (int i = 0; i < count && err == 0; i++)
+		err = bind(places[i][0], places[i][1], 0);
+	return err == 0 ? move_root() : err;
+}
+
+/* With what PID 1 has mounted in it. */
+static int enter_image(const char *root)
+{
+	int err = bind(root, "/mnt", MS_REC);
+
+	return err == 0 ? move_root() : err;
+}
+
+/* The same with what a script with full privilege sees of the machine. */
+static int enter_image_apart(const char *root)
+{
+	static const char *const places[][2] = {
+		{ "/proc", "/mnt/proc" }, { "/sys", "/mnt/sys" },
+		{ "/dev", "/mnt/dev" }, { "/tmp", "/mnt/tmp" },
+		{ "/run", "/mnt/run" },
+	};
+	int err = bind(root, "/mnt", MS_REC);
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && err == 0;
+	     i++)
+		err = bind(places[i][0], places[i][1], MS_REC);
+	return err == 0 ? move_root() : err;
 }
 
 static int mount_proc(void)
@@ -157,32 +189,33 @@ static int mount_dev(const struct jail *jail)
 	return err;
 }
 
-static int mount_scratch(const struct jail *jail)
+/* /root of an image is the image's. */
+static int mount_scratch(const struct jail *jail, const char *root)
 {
 	const unsigned long flags = MS_NOSUID | MS_NODEV;
 	int err = mount_tmpfs("/tmp", flags, "mode=1777", jail->tmp_bytes);
 
 	if (err == 0)
 		err = mount_tmpfs("/run", flags, "mode=755", jail->tmp_bytes);
-	if (err == 0)
+	if (err == 0 && !root)
 		err = mount_tmpfs("/root", flags, "mode=700",
 				  jail->tmp_bytes);
 	return err;
 }
 
 /* What is mounted by now is this namespace's own, and may be written to. */
-static int close_root(void)
+static int close_root(const char *root)
 {
 	int err = change("/sys/fs/cgroup", MS_RDONLY | KERNEL_FLAGS);
 
 	if (err == 0)
 		err = change("/sys", MS_RDONLY | KERNEL_FLAGS);
-	if (err == 0)
+	if (err == 0 && !root)
 		err = change("/", MS_RDONLY);
 	return err;
 }
 
-static int fill_root(const struct jail *jail)
+static int fill_root(const struct jail *jail, const char *root)
 {
 	int err = mount_proc();
 
@@ -193,11 +226,11 @@ static int fill_root(const struct jail *jail)
 	if (err == 0)
 		err = mount_dev(jail);
 	if (err == 0)
-		err = mount_scratch(jail);
+		err = mount_scratch(jail, root);
 	return err;
 }
 
-int jail_enter(const struct jail *jail)
+int jail_enter(const struct jail *jail, const char *root)
 {
 	int err;
 
@@ -209,22 +242,19 @@ int jail_enter(const struct jail *jail)
 		return -errno;
 	err = loopback_start();
 	if (err == 0)
-		err = enter_root(jail);
+		err = root ? enter_image(root) : enter_root(jail);
 	if (err == 0)
-		err = fill_root(jail);
+		err = fill_root(jail, root);
 	if (err == 0)
-		err = close_root();
+		err = close_root(root);
 	return err;
 }
 
-int jail_apart(void)
+/* /sys of the script's own network. */
+static int renew_sys(void)
 {
-	int err = loopback_start();
+	int err;
 
-	if (err < 0)
-		return err;
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return -errno;
 	/* Where it was not mounted before, it is not wanted. */
 	if (umount2("/sys", MNT_DETACH) < 0)
 		return errno == EINVAL ? 0 : -errno;
@@ -233,6 +263,18 @@ int jail_apart(void)
 	if (err == 0)
 		(void)mount_cgroup();
 	return err;
+}
+
+int jail_apart(const char *root)
+{
+	int err = loopback_start();
+
+	if (err < 0)
+		return err;
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	err = renew_sys();
+	return err == 0 && root ? enter_image_apart(root) : err;
 }
 
 int jail_drop(void)
@@ -256,13 +298,13 @@ int jail_drop(void)
 	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
 }
 
-int jail_user(struct option_user user)
+int jail_user(const struct account *user)
 {
 	/* libc's calls would look for the other threads of PID 1 (nptl(7)),
 	 * which are not in this process. */
-	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
-	    syscall(SYS_setresgid, user.gid, user.gid, user.gid) < 0 ||
-	    syscall(SYS_setresuid, user.uid, user.uid, user.uid) < 0)
+	if (syscall(SYS_setgroups, user->groups_count, user->groups) < 0 ||
+	    syscall(SYS_setresgid, user->gid, user->gid, user->gid) < 0 ||
+	    syscall(SYS_setresuid, user->uid, user->uid, user->uid) < 0)
 		return -errno;
 	return 0;
 }

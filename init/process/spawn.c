@@ -96,7 +96,7 @@ static int give_up_rights(const struct spawn *spawn)
 {
 	int err = spawn->jail ? jail_drop() : 0;
 
-	return err == 0 && spawn->user ? jail_user(*spawn->user) : err;
+	return err == 0 && spawn->user ? jail_user(spawn->user) : err;
 }
 
 /* In the child: gives the -errno of what failed, or does not come back. */
@@ -131,7 +131,7 @@ static _Noreturn void script_process(const struct spawn *spawn, int words)
 	struct word word;
 
 	word.fault = SPAWN_CONTAIN;
-	word.err = spawn->jail ? 0 : jail_apart();
+	word.err = spawn->jail ? 0 : jail_apart(spawn->root);
 	if (word.err == 0)
 		word.err = become_script(spawn, &word.fault);
 	(void)sys_write_all(words, &word, sizeof(word));
@@ -166,7 +166,7 @@ static _Noreturn void stub_wait(pid_t script, int end)
 static _Noreturn void stub_process(const struct spawn *spawn, int words,
 				   int end)
 {
-	struct word word = { jail_enter(spawn->jail), SPAWN_CONTAIN };
+	struct word word = { jail_enter(spawn->jail, spawn->root), SPAWN_CONTAIN };
 	pid_t script = -1;
 
 	if (word.err == 0) {

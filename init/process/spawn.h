@@ -26,7 +26,8 @@ struct spawn {
 	int errors; /* becomes stderr */
 	int cgroup; /* a descriptor of its folder, or -1 */
 	const struct jail *jail; /* NULL: not contained */
-	const struct option_user *user; /* NULL: as PID 1, root */
+	const char *root; /* what it sees as /; NULL: the initramfs */
+	const struct account *user; /* NULL: as PID 1, root */
 	uint64_t deadline_ns; /* until exec; CLOCK_MONOTONIC */
 };
 

@@ -11,5 +11,5 @@ test_options_of_the_manual_are_those_of_the_code() {
 	sed -n 's/^\.It Cm \([a-z-]*\) Ta \(.*\) Ta \(.*\) Ta .*$/\1;\2;\3/p' \
 		"$TOP/man/gva.1" | sort >manual
 	same 'what is in one of them alone' "$(comm -3 code manual |
-		grep -v -e '^	job;' -e '^	instance;' -e '^	arg;' -e '^	user;')" ''
+		grep -v -e '^	job;' -e '^	instance;' -e '^	arg;' -e '^	user;' -e '^	workdir;')" ''
 }

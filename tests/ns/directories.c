@@ -5,6 +5,7 @@
  *
  *	/app      the app, writable
  *	/gva/out  root of the out role
+ *	/gva/root what scripts are to see as /, where it is there
  *	/status   the status block, a file
  *
  * A script may ask for what a disk would do:
@@ -18,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include "init/base/sys.h"
@@ -25,7 +27,9 @@
 #include "init/machine/guest.h"
 #include "init/machine/job_tree.h"
 #include "init/machine/mounts.h"
+#include "init/machine/script_root.h"
 #include "init/machine/status_block.h"
+#include "init/out/identity.h"
 #include "init/out/out_tree.h"
 
 int mounts_kernel(struct ending *ending)
@@ -51,12 +55,26 @@ void disk_read_superblock(struct disk *disk)
 	disk->superblock.has_errors = access("/out/error-bit", F_OK) == 0;
 }
 
+int mounts_add(struct mounts *mounts, const char *what, const char *where,
+	       const char *type, unsigned long flags, const char *options)
+{
+	(void)mounts; /* the namespace ends with them */
+	return mount(what, where, type, flags, options) < 0 ? -errno : 0;
+}
+
+bool mounts_damage(int err)
+{
+	return err != -ENOSPC;
+}
+
 int disks_find(struct boot *boot)
 {
 	static const unsigned char uuid[UUID_SIZE];
-	static struct disk out;
+	static struct disk out, root;
 
 	boot->disks.out = &out;
+	if (access(SCRIPT_ROOT, F_OK) == 0)
+		boot->disks.root = &root;
 	identity_set_uuid(boot->identity.app, uuid);
 	identity_set_uuid(boot->identity.data, NULL);
 	boot->status_block.fd = open("/status", O_RDWR | O_CLOEXEC);
@@ -92,11 +110,27 @@ int job_tree_disks(struct boot *boot)
 
 int job_tree_role(struct boot *boot, enum role role)
 {
-	int fd = open(role == ROLE_APP ? "/app" : "/gva/out",
+	int fd = open(role == ROLE_APP ? "/app" :
+		      role == ROLE_ROOT ? SCRIPT_ROOT : "/gva/out",
 		      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	(void)boot;
 	return fd < 0 ? -errno : fd;
+}
+
+static int open_root(struct boot *boot)
+{
+	int failed, fd, begun;
+
+	if (!boot->disks.root)
+		return 0;
+	begun = identity_check(boot->out.fd, &boot->identity, &boot->ending);
+	fd = begun < 0 ? -1 : job_tree_role(boot, ROLE_ROOT);
+	if (fd < 0)
+		return -1;
+	failed = script_root_open(boot, fd, begun);
+	(void)close(fd); /* opened for reading */
+	return failed;
 }
 
 int job_tree_open(struct boot *boot)
@@ -107,9 +141,9 @@ int job_tree_open(struct boot *boot)
 	boot_set_out(boot, job_tree_role(boot, ROLE_OUT));
 	if (boot->app_fd < 0 || boot->out.fd < 0)
 		return boot_fail(boot, VERDICT_BAD_IMAGE, "test", "no folder");
-	err = out_tree_make(boot->out.fd);
+	err = out_tree_make(boot->out.fd, boot->disks.root);
 	return err < 0 ? boot_fail_errno(boot, VERDICT_IO_ERROR, "make folders",
-					 err) : 0;
+					 err) : open_root(boot);
 }
 
 int job_tree_close(struct boot *boot)

@@ -29,9 +29,11 @@ int main(void)
 	/* Without a label it is what the flag says. */
 	CHECK(add(&drives, ROLE_DATA, "d", 0, reason) == 0);
 	CHECK(drives.count == 2 && drives.list[1].roles == ROLE_DATA);
-	CHECK(drives_roles(&drives) == ROLE_ALL);
+	CHECK(drives_roles(&drives) == (ROLE_APP | ROLE_DATA | ROLE_OUT));
 	CHECK(drives_with(&drives, ROLE_OUT) == &drives.list[0]);
 	CHECK(drives_with(&drives, ROLE_DATA) == &drives.list[1]);
+	CHECK(add(&drives, ROLE_ROOT, "r", ROLE_ROOT, reason) == 0);
+	CHECK(!drives.list[2].writable);
 	CHECK_STR(drives.list[0].path, "a");
 	return test_end();
 }

@@ -14,6 +14,7 @@ static struct identity sample(void)
 	identity_set_uuid(identity.app, uuid);
 	identity_set_uuid(identity.data, NULL);
 	identity_set_conf(&identity, span_of("args=1\n"));
+	identity_set_uuid(identity.root, uuid);
 	return identity;
 }
 
@@ -36,6 +37,10 @@ static void each_part_that_differs_is_told(void)
 	identity_set_uuid(other.data, uuid);
 	CHECK(identity_differs(&one, &other));
 	CHECK(identity_differs(&other, &one));
+	other = sample();
+	identity_set_uuid(other.root, NULL);
+	CHECK_STR(identity_differs(&one, &other),
+		  "its job had another root image");
 	other = sample();
 	identity_set_conf(&other, span_of("args=2\n"));
 	CHECK(identity_differs(&one, &other));
@@ -64,6 +69,7 @@ static void the_file_comes_back_and_damage_is_refused(void)
 	CHECK(identity_decode((struct span){ bytes, length }, &back) == 0);
 	CHECK(!identity_differs(&one, &back) && strcmp(back.conf, one.conf) == 0);
 	CHECK(strcmp(back.data, "none") == 0);
+	CHECK_STR(back.root, one.root);
 	bytes[20] ^= 1;
 	CHECK(identity_decode((struct span){ bytes, length }, &back) ==
 	      -EBADMSG);

@@ -107,8 +107,60 @@ static void names_and_users_follow_the_same_order(void)
 	CHECK_STR(options.job, "a");
 	CHECK_STR(options.instance, "1");
 	CHECK(options.user.uid == 7 && options.user.gid == 7);
+	CHECK(options.user.name[0] == '\0' && !options.user.has_group);
 	CHECK(words("gva.user=8:9") == 0);
 	CHECK(options.user.uid == 8 && options.user.gid == 9);
+	CHECK(options.user.has_group && options.user.group[0] == '\0');
+	CHECK(words("gva.user=ada.l:0users") == 0);
+	CHECK_STR(options.user.name, "ada.l");
+	CHECK_STR(options.user.group, "0users");
+	CHECK(words("gva.user=ada:7") == 0 && options.user.gid == 7);
+	CHECK(options.user.group[0] == '\0' && options.user.has_group);
+	CHECK(words("gva.user=ada") == 0 && !options.user.has_group);
+}
+
+static void user_is_a_number_or_a_name(void)
+{
+	static const char *const bad[] = {
+		"", ":", "a:", ":a", "a:b:c", "-a", "a b", "a,b", "/a", "a/b",
+		"a:-b", "4294967295", "99999999999999999999", "a\x7f",
+	};
+	char name[USER_NAME_MAX + 2];
+	struct option_user user;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CHECK(option_user(span_of(bad[i]), &user) == -EINVAL);
+	memset(name, 'a', sizeof(name));
+	CHECK(option_user((struct span){ name, USER_NAME_MAX }, &user) == 0);
+	CHECK(strlen(user.name) == USER_NAME_MAX);
+	CHECK(option_user((struct span){ name, USER_NAME_MAX + 1 }, &user) ==
+	      -EINVAL);
+	options_init(&options);
+	CHECK(words("gva.user=a,b") == -EINVAL);
+	CHECK_STR(reason, "option user: bad value, wanted: USER or USER:GROUP, "
+		  "names or numbers below 4294967295");
+}
+
+static void workdir_is_an_absolute_path(void)
+{
+	static char line[WORKDIR_SIZE + 16] = "workdir=/";
+
+	options_init(&options);
+	CHECK_STR(options_workdir(&options), "/app");
+	CHECK(conf(ORIGIN_JOB_CONF, "workdir=/srv/a\\x20b\n") == 0);
+	CHECK_STR(options_workdir(&options), "/srv/a b");
+	CHECK(conf(ORIGIN_GVA_CONF, "workdir=/other\n") == 0);
+	CHECK_STR(options_workdir(&options), "/srv/a b");
+	CHECK(words("gva.workdir=/third") == 0);
+	CHECK_STR(options_workdir(&options), "/third");
+	CHECK(words("gva.workdir=relative") == -EINVAL);
+	CHECK(words("gva.workdir=") == -EINVAL);
+	CHECK_STR(reason, "option workdir: bad value, wanted: an absolute path "
+		  "of at most 4095 bytes");
+	memset(line + 9, 'a', WORKDIR_SIZE - 2);
+	CHECK(conf(ORIGIN_JOB_CONF, line) == 0);
+	strcat(line, "a");
+	CHECK(conf(ORIGIN_JOB_CONF, line) == -EINVAL);
 }
 
 static void errors_name_the_option(void)
@@ -244,6 +296,8 @@ int main(void)
 	durations_and_sizes_have_units_and_bounds();
 	the_command_line_counts_above_the_files();
 	names_and_users_follow_the_same_order();
+	user_is_a_number_or_a_name();
+	workdir_is_an_absolute_path();
 	errors_name_the_option();
 	arguments_are_replaced_and_variables_are_merged();
 	what_is_beyond_a_limit_is_refused();

@@ -66,8 +66,22 @@ test_user() {
 	same 'what it is' "$(tr '\n\t' '  ' <r/results/0001-1/stdout)" \
 		'1234 99 CapEff: 0000000000000000 1234 anew '
 	same 'its stderr' "$(cat r/results/0001-1/stderr)" anew
-	run_vm job -o r2 --set user=root
-	same 'a name is no number' "$status" 2
+}
+
+test_user_by_name() {
+	script 1 <<-'END'
+		#!/bin/sh
+		id -u; id -g; echo $HOME $USER $PWD; echo >/out/x
+	END
+	job_vm --set user=job:tty --set workdir=/tmp
+	outcome 0001-1 'exited 0'
+	same 'what it is' "$(tr '\n' ' ' <r/results/0001-1/stdout)" \
+		'1000 5 /tmp job /tmp '
+	run_vm job -o r2 --set user=nobody:jobs
+	same 'exit status' "$status" 2
+	check 'it says why' grep -q \
+		"option user: /etc/group of the appliance has no 'jobs'" output
+	check 'nothing ran' [ ! -e r2/results/0001-1 ]
 }
 
 # A race that a script wins about once in three times when nothing stands
