@@ -245,7 +245,8 @@ static int check(const struct image_contents *contents, struct text *why)
 	if (contents->out_bytes && contents->out_bytes < IMAGE_OUT_MIN)
 		return explain(why, -EINVAL, "make image: an out image needs "
 			       "16M at least");
-	return contents->app ? image_scripts_check(contents->app, why) : 0;
+	return contents->app ? image_scripts_check(contents->app,
+						   contents->own_root, why) : 0;
 }
 
 int image_make(const char *path, const struct image_contents *contents,

@@ -21,6 +21,8 @@ struct image_contents {
 	const char *data; /* directory, or NULL */
 	uint64_t out_bytes; /* size of the out part, or 0 for none */
 	const char *job;  /* name for the status block, or NULL */
+	bool own_root; /* scripts see another root than the appliance's; it
+			* changes what people are told of them, not the bytes */
 };
 
 /* image_make: makes PATH (which must not exist; removed again on failure).

@@ -88,15 +88,17 @@ static bool is_of_others(struct span path)
 
 /* What `file` needs, in its place: 1, and the path below /app in `ret`; 0:
  * nothing to be said; -ENOENT: the guest does not have it. */
-static int place(int app, struct span needs, char ret[PROGRAM_HEAD_MAX])
+static int place(const struct program_view *view, struct span needs,
+		 char ret[PROGRAM_HEAD_MAX])
 {
 	bool below = span_starts(&needs, "/app/");
 
-	if (needs.length == 0 || (!below && is_of_others(needs)))
+	if (needs.length == 0 ||
+	    (!below && (view->own_root || is_of_others(needs))))
 		return 0;
 	if (!below && needs.bytes[0] == '/')
 		return is_of_guest(needs) ? 0 : -ENOENT;
-	if (app < 0)
+	if (view->app < 0)
 		return -ENOENT;
 	if (needs.length >= PROGRAM_HEAD_MAX)
 		return 0;
@@ -132,8 +134,8 @@ static void put_fault(const char *fault, const char *whose, struct text *why)
 	text_put(why, fault);
 }
 
-void image_program_check(int app, int directory, const char *name,
-			 struct text *why)
+void image_program_check(const struct program_view *view, int directory,
+			 const char *name, struct text *why)
 {
 	static struct file file;
 	char path[PROGRAM_HEAD_MAX], whose[PROGRAM_HEAD_MAX] = "";
@@ -155,16 +157,16 @@ void image_program_check(int app, int directory, const char *name,
 		}
 		if (file.program.kind == PROGRAM_STATIC)
 			return;
-		found = place(app, file.program.needs, path);
+		found = place(view, file.program.needs, path);
 		if (found == 0)
 			return;
 		if (found == -ENOENT ||
-		    faccessat(app, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0) {
+		    faccessat(view->app, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0) {
 			put_missing(&file, whose, why);
 			return;
 		}
 		/* A link may lead anywhere in the guest. */
-		if (read_file(app, path, &file) < 0)
+		if (read_file(view->app, path, &file) < 0)
 			return;
 		memcpy(whose, path, sizeof(whose));
 	}

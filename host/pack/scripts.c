@@ -16,9 +16,8 @@
 #include "host/base/say.h"
 #include "host/pack/program.h"
 
-/* `app`: the job's folder, or -1 for a script alone. */
-static void warn_of(int app, int directory, const char *folder,
-		    const char *name)
+static void warn_of(const struct program_view *view, int directory,
+		    const char *folder, const char *name)
 {
 	struct reason reason;
 	struct text *why = reason_init(&reason);
@@ -33,7 +32,7 @@ static void warn_of(int app, int directory, const char *folder,
 		text_put(why, program_refusal(S_ISLNK(stat.st_mode),
 					       S_ISDIR(stat.st_mode)));
 	else
-		image_program_check(app, directory, name, why);
+		image_program_check(view, directory, name, why);
 	if (why->length > 0)
 		say("warning: %s%s: %s", folder, name, why->bytes);
 }
@@ -46,7 +45,8 @@ static int is_listed(const struct dirent *entry)
 	       entry->d_type != DT_BLK;
 }
 
-static int check_bin(int directory, int bin, const char *app, struct text *why)
+static int check_bin(const struct program_view *view, int bin, const char *app,
+		     struct text *why)
 {
 	struct dirent **entries;
 	int count = scandirat(bin, ".", &entries, is_listed, alphasort);
@@ -55,7 +55,7 @@ static int check_bin(int directory, int bin, const char *app, struct text *why)
 		return explain(why, -errno, "read %s/script-bin: %s", app,
 			       strerror(errno));
 	for (int i = 0; i < count; i++) {
-		warn_of(directory, bin, TREE_SCRIPT_BIN "/",
+		warn_of(view, bin, TREE_SCRIPT_BIN "/",
 			entries[i]->d_name);
 		free(entries[i]);
 	}
@@ -66,20 +66,22 @@ static int check_bin(int directory, int bin, const char *app, struct text *why)
 	return 0;
 }
 
-static int check_script(const char *path, struct text *why)
+static int check_script(const char *path, bool own_root, struct text *why)
 {
+	const struct program_view view = { -1, own_root };
 	const char *slash = strrchr(path, '/');
 
 	if ((slash ? slash[1] : path[0]) == '.')
 		return explain(why, -EINVAL, "pack %s: a name that begins "
 			       "with a dot is not run, rename it", path);
-	warn_of(-1, AT_FDCWD, "", path);
+	warn_of(&view, AT_FDCWD, "", path);
 	return 0;
 }
 
-int image_scripts_check(const char *app, struct text *why)
+int image_scripts_check(const char *app, bool own_root, struct text *why)
 {
 	int directory = open(app, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	const struct program_view view = { directory, own_root };
 	struct stat stat;
 	bool has_run;
 	int bin, err;
@@ -92,7 +94,7 @@ int image_scripts_check(const char *app, struct text *why)
 	}
 	if (S_ISREG(stat.st_mode)) {
 		file_close_read(directory);
-		return check_script(app, why);
+		return check_script(app, own_root, why);
 	}
 	bin = openat(directory, TREE_SCRIPT_BIN, O_RDONLY | O_DIRECTORY |
 		     O_NOFOLLOW | O_CLOEXEC);
@@ -107,7 +109,7 @@ int image_scripts_check(const char *app, struct text *why)
 			      "which is the appliance's own place; name it "
 			      "otherwise", app);
 	else
-		err = check_bin(directory, bin, app, why);
+		err = check_bin(&view, bin, app, why);
 	file_close_read(bin);
 	file_close_read(directory);
 	return err;

@@ -8,7 +8,8 @@
 /* image_scripts_check: -EINVAL when `app` (a directory, or one script) holds
  * nothing to run: no script-bin, nothing in it, a hidden script.  Of what will
  * not start in the guest (not executable, CRLF after #!, a symlink, a
- * directory) people are told by say(); it is packed all the same. */
-int image_scripts_check(const char *app, struct text *why);
+ * directory) people are told by say(); it is packed all the same.  With
+ * `own_root` scripts see another root than the appliance's. */
+int image_scripts_check(const char *app, bool own_root, struct text *why);
 
 #endif

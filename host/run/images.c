@@ -294,7 +294,8 @@ static int pack_app(const struct making *making)
 {
 	char name[JOB_NAME_MAX + 1];
 	const struct image_contents contents = {
-		.app = making->request->job, .job = name
+		.app = making->request->job, .job = name,
+		.own_root = making->request->root,
 	};
 
 	job_name(making->request->job, name);

@@ -318,6 +318,8 @@ test_programs_of_this_machine() {
 	same 'its output' "$(cat r/results/0001-1/stdout)" "$(printf 'a\nb')"
 	outcome 0002-2 'could-not-start ENOENT'
 	same 'its note' "$(record 0002-2 note)" "no interpreter '/bin/busybox'"
+	check 'of what is not looked into nothing is said' \
+		[ -z "$(grep -e 'will not start' errors)" ]
 	same 'another' "$(record 0003-3 note)" "no interpreter '/usr/bin/python3'"
 }
 
