@@ -62,6 +62,7 @@ static void group_that_is_named_is_the_only_one(void)
 	CHECK(account.uid == 1000 && account.gid == 44);
 	CHECK(account.groups_count == 0);
 	CHECK(find("ada:7") == 0 && account.gid == 7);
+	CHECK(account.groups_count == 0);
 	CHECK(find("5:disk") == 0 && account.uid == 5 && account.gid == 6);
 	CHECK(find("ada:vide") == -ENOENT && find("ada:bad") == -ENOENT);
 }
