@@ -181,7 +181,7 @@ test_workdir() {
 	script 1 <<-'END'
 		#!/bin/sh
 		pwd
-		echo "$PWD"
+		tr '\0' '\n' </proc/$$/environ | sed -n 's/^PWD=//p'
 	END
 	echo 'workdir=/srv/a b' >job/gva.conf
 	run_ns
