@@ -9,6 +9,13 @@ enum {
 	PASS_5 = 0x05, /* bitmaps, and counts of what is free */
 };
 
+/* Of that pass: what is marked as in use, and nothing has it.  What had it may
+ * be gone. */
+static const uint32_t lost[] = {
+	0x050004, 0x050014, /* a block, a range of them */
+	0x050008, 0x050016, /* an inode, a range of them */
+};
+
 /* Of the other passes; all that is not here may have cost something.  Not
  * here, though they are counts: blocks of an inode and links of an inode,
  * which are wrong when blocks or names of it are lost. */
@@ -30,6 +37,9 @@ static const uint32_t harmless[] = {
 
 static bool is_harmless(uint32_t code)
 {
+	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++)
+		if (lost[i] == code)
+			return false;
 	if (code >> 16 == PASS_5)
 		return true;
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)

@@ -25,7 +25,8 @@ struct repair_log {
 
 void repair_log_take(struct repair_log *log, const char *bytes, size_t length);
 /* repair_log_harmless: the log is whole, and has nothing but counts, bitmaps and
- * the replay of a journal: no file, name or byte of content was touched. */
+ * the replay of a journal: no file, name or byte of content was touched, and
+ * nothing was found to be in use that no file has. */
 bool repair_log_harmless(const struct repair_log *log);
 
 #endif

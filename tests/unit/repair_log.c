@@ -47,6 +47,11 @@ static void one_code(uint32_t code, bool is_count)
 static void only_known_codes_are_harmless(void)
 {
 	one_code(0x050006, true); /* bitmap of blocks */
+	one_code(0x050005, true); /* a block of a file, marked as free */
+	one_code(0x050004, false); /* a block in use that no file has */
+	one_code(0x050014, false); /* a range of such */
+	one_code(0x050008, false); /* an inode in use that no name has */
+	one_code(0x050016, false);
 	one_code(0x000020, true); /* an inode that waited to be removed */
 	one_code(0x00003a, false); /* a transaction of the journal is torn */
 	one_code(0x01000c, false); /* size of an inode */
