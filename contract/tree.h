@@ -9,6 +9,9 @@
 #define TREE_SCRIPT_RUN "script-run" /* the guest's, for one that was taken */
 #define TREE_GVA_CONF "gva.conf"     /* options that come with the job */
 
+/* In the root file system of scripts: what its image says of itself. */
+#define TREE_ROOT_CONF "gva-root.json"
+
 /* In the out image's tree; job.conf is written by the host, all else by the
  * guest. */
 #define TREE_JOB_CONF "job.conf"      /* options of this run */

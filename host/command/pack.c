@@ -15,41 +15,49 @@
 #include "host/command/usage.h"
 #include "host/image/image.h"
 #include "host/pack/make.h"
-#include "host/pack/walk.h"
+#include "host/pack/root.h"
 
 static const char help[] =
-	"usage: gva pack [JOBDIR|SCRIPT] [--data DIR] [--out SIZE] -o IMAGE\n"
+	"usage: gva pack [JOBDIR|SCRIPT] [--root SOURCE] [--data DIR] [--out SIZE]\n"
+	"                -o IMAGE\n"
 	"\n"
-	"Make a disk image of a job, its data, room for its results, or any\n"
-	"of these together.  Its label tells the guest what it holds.\n"
+	"Make a disk image of a job, the system it runs in, its data, room for\n"
+	"its results, or several of these.  Its label tells what it holds.\n"
 	"\n"
-	"  JOBDIR       a directory with a directory script-bin; becomes /app\n"
-	"  SCRIPT       one script; becomes /app/script-bin/SCRIPT\n"
-	"  --data DIR   becomes /data, read-only\n"
-	"  --out SIZE   room for results, 16M or more; the image is sparse\n"
-	"  -o IMAGE     the new image, which must not exist\n"
-	"  -h, --help   show this\n"
+	"  JOBDIR         a directory with a directory script-bin; becomes /app\n"
+	"  SCRIPT         one script; becomes /app/script-bin/SCRIPT\n"
+	"  --root SOURCE  becomes /: a tar archive (plain, or by gzip, bzip2, xz,\n"
+	"                 zstd, lz4; `-`: stdin), an OCI layout (a folder or tar),\n"
+	"                 what docker save or podman save gave, or a folder\n"
+	"  --tag NAME     which image of SOURCE, where it has several\n"
+	"  --data DIR     becomes /data, read-only\n"
+	"  --out SIZE     room for results, 16M or more; the image is sparse\n"
+	"  --size SIZE    of the image, instead of what it takes\n"
+	"  -o IMAGE       the new image, which must not exist\n"
+	"  -h, --help     show this\n"
 	"\n"
-	"Owners become root; modes, times, links and holes stay; extended\n"
-	"attributes, sockets, fifos and devices do not.  The same input gives\n"
-	"the same bytes; with SOURCE_DATE_EPOCH set no time is later than that.\n"
+	"Modes, times, links and holes stay; so do owners and extended attributes\n"
+	"of a root, while all else is root's, without any.  Sockets, fifos and\n"
+	"devices are left out.  The same input gives the same bytes; with\n"
+	"SOURCE_DATE_EPOCH set no time is later than that.\n"
 	"\n"
 	"Exit status: 0, the image is made; 2, a mistake in the command or\n"
 	"the directories; 4, the host failed.\n";
 
 struct pack_request {
 	const char *image;
+	const char *root; /* SOURCE */
+	const char *tag;
 	struct image_contents contents;
 	char job[JOB_NAME_MAX + 1];
 };
 
-static int take_size(struct pack_request *request, const char *value)
+static int take_size(const char *option, const char *value, uint64_t *ret)
 {
-	if (option_size(span_of(value), &request->contents.out_bytes) < 0 ||
-	    request->contents.out_bytes == 0 ||
-	    request->contents.out_bytes > IMAGE_OUT_MAX)
-		return fail(EXIT_BAD_USE, "--out %s: not a size such "
-			    "as 512M or 4G, of 15T at most", value);
+	if (option_size(span_of(value), ret) < 0 || *ret == 0 ||
+	    *ret > IMAGE_OUT_MAX)
+		return fail(EXIT_BAD_USE, "%s %s: not a size such as 512M or "
+			    "4G, of 15T at most", option, value);
 	return 0;
 }
 
@@ -69,10 +77,16 @@ static int take_operands(struct pack_request *request, int count,
 	if (!request->image)
 		return fail(EXIT_BAD_USE, "pack needs -o IMAGE, see gva pack "
 			    "--help");
-	if (!request->contents.app && !request->contents.data &&
-	    !request->contents.out_bytes)
-		return fail(EXIT_BAD_USE, "pack needs a JOBDIR, --data or "
-			    "--out, see gva pack --help");
+	if (!request->root && !request->contents.app &&
+	    !request->contents.data && !request->contents.out_bytes)
+		return fail(EXIT_BAD_USE, "pack needs a JOBDIR, --root, "
+			    "--data or --out, see gva pack --help");
+	if (request->tag && !request->root)
+		return fail(EXIT_BAD_USE, "--tag %s: there is no --root whose "
+			    "it could be", request->tag);
+	if (request->contents.bytes &&
+	    request->contents.bytes < request->contents.out_bytes)
+		return fail(EXIT_BAD_USE, "--size is less than --out");
 	return 0;
 }
 
@@ -82,6 +96,9 @@ static int take(struct pack_request *request, int argc, char **argv)
 	static const struct option options[] = {
 		{ "data", required_argument, NULL, 'd' },
 		{ "out", required_argument, NULL, 's' },
+		{ "root", required_argument, NULL, 'r' },
+		{ "size", required_argument, NULL, 'z' },
+		{ "tag", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
@@ -98,7 +115,18 @@ static int take(struct pack_request *request, int argc, char **argv)
 			request->contents.data = optarg;
 			break;
 		case 's':
-			status = take_size(request, optarg);
+			status = take_size("--out", optarg,
+					   &request->contents.out_bytes);
+			break;
+		case 'z':
+			status = take_size("--size", optarg,
+					   &request->contents.bytes);
+			break;
+		case 'r':
+			request->root = optarg;
+			break;
+		case 't':
+			request->tag = optarg;
 			break;
 		case 'h':
 			return usage_help(help);
@@ -121,6 +149,11 @@ static int count_file(const struct entry *entry, void *context,
 	return 0;
 }
 
+static int count_in(struct source source, uint64_t *files, struct text *why)
+{
+	return source_walk(&source, count_file, files, why);
+}
+
 /* One line of what was made. */
 static int report(const struct pack_request *request, struct text *why)
 {
@@ -129,12 +162,15 @@ static int report(const struct pack_request *request, struct text *why)
 	uint64_t files = 0;
 	int err = image_probe(request->image, &image, why);
 
+	if (!err && request->contents.root)
+		err = count_in(root_source(request->contents.root), &files,
+			       why);
 	if (!err && request->contents.app)
-		err = walk_folder(request->contents.app, count_file, &files,
-				 why);
+		err = count_in((struct source){ .path = request->contents.app },
+			       &files, why);
 	if (!err && request->contents.data)
-		err = walk_folder(request->contents.data, count_file, &files,
-				 why);
+		err = count_in((struct source){ .path = request->contents.data },
+			       &files, why);
 	if (err < 0)
 		return err;
 	role_format(image.roles, roles);
@@ -156,13 +192,27 @@ static int check_conf(const struct pack_request *request)
 		job_read_conf(request->contents.app, &options) : 0;
 }
 
+static int make(struct pack_request *request, struct text *why)
+{
+	int err = image_make(request->image, &request->contents, why);
+
+	if (err < 0)
+		return fail(exit_of_error(err), "%s", why->bytes);
+	if (report(request, why) < 0) {
+		(void)unlink(request->image); /* a failure leaves none */
+		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
+	}
+	return EXIT_ALL_SUCCEEDED;
+}
+
 int command_pack(int argc, char **argv)
 {
 	struct pack_request request = { 0 };
 	int status = take(&request, argc, argv);
 	struct reason reason;
 	struct text *why = reason_init(&reason);
-	int err;
+	struct root root = { .blobs.fd = -1 };
+	int err = 0;
 
 	if (status < 0 && (status = check_conf(&request)) == 0)
 		status = -1;
@@ -170,12 +220,13 @@ int command_pack(int argc, char **argv)
 		return status;
 	if (signals_catch() < 0)
 		return fail(EXIT_HOST_FAILED, "catch signals: %m");
-	err = image_make(request.image, &request.contents, why);
-	if (err < 0)
-		return fail(exit_of_error(err), "%s", why->bytes);
-	if (report(&request, why) < 0) {
-		(void)unlink(request.image); /* a failure leaves none */
-		return fail(EXIT_HOST_FAILED, "%s", why->bytes);
+	if (request.root) {
+		err = root_open(request.root, request.tag, request.image,
+				&root, why);
+		request.contents.root = &root;
 	}
-	return EXIT_ALL_SUCCEEDED;
+	status = err < 0 ? fail(exit_of_error(err), "%s", why->bytes) :
+			   make(&request, why);
+	root_close(&root);
+	return status;
 }

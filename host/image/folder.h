@@ -5,8 +5,8 @@
 #ifndef GVA_HOST_IMAGE_FOLDER_H
 #define GVA_HOST_IMAGE_FOLDER_H
 
+#include "contract/limits.h"
 #include "host/image/ext2.h"
-#include "host/image/fs.h"
 
 struct image_folder {
 	ext2_ino_t ino;

@@ -33,6 +33,10 @@ errcode_t image_node_set_meta(ext2_filsys fs, ext2_ino_t ino,
 		return code;
 	inode.i_mode = (uint16_t)((inode.i_mode & S_IFMT) |
 				  (stat->st_mode & 07777));
+	inode.i_uid = (uint16_t)stat->st_uid;
+	inode.i_gid = (uint16_t)stat->st_gid;
+	ext2fs_set_i_uid_high(inode, (uint16_t)(stat->st_uid >> 16));
+	ext2fs_set_i_gid_high(inode, (uint16_t)(stat->st_gid >> 16));
 	inode.i_extra_isize = sizeof(inode) - EXT2_GOOD_OLD_INODE_SIZE;
 	set_time(&inode.i_mtime, &inode.i_mtime_extra, &stat->st_mtim);
 	set_time(&inode.i_atime, &inode.i_atime_extra, &stat->st_mtim);
@@ -214,6 +218,36 @@ errcode_t image_node_add_file(ext2_filsys fs, const struct image_node *node,
 	return code;
 }
 
+errcode_t image_node_add_sized(ext2_filsys fs, const struct image_node *node,
+			       ext2_ino_t *ret_ino)
+{
+	ext2_file_t file;
+	errcode_t code = open_new(fs, node, ret_ino, &file);
+
+	if (code)
+		return code;
+	code = ext2fs_file_set_size2(file, node->stat->st_size);
+	return close_new(fs, node, *ret_ino, file, code);
+}
+
+errcode_t image_node_write(ext2_file_t file, const void *bytes, size_t length,
+			   uint64_t at)
+{
+	errcode_t code = ext2fs_file_llseek(file, at, EXT2_SEEK_SET, NULL);
+	const char *from = bytes;
+
+	while (!code && length > 0) {
+		unsigned piece = length < COPY_SIZE ? (unsigned)length :
+						      COPY_SIZE;
+		unsigned done = 0;
+
+		code = ext2fs_file_write(file, from, piece, &done);
+		from += done;
+		length -= done;
+	}
+	return code;
+}
+
 errcode_t image_node_add_bytes(ext2_filsys fs, const struct image_node *node,
 			       struct span bytes)
 {
@@ -241,6 +275,7 @@ errcode_t image_node_add_link(ext2_filsys fs, const struct image_node *node,
 	if (inode.i_links_count >= EXT2_LINK_MAX)
 		return EMLINK;
 	inode.i_links_count++;
-	code = add_name(fs, node, ino, EXT2_FT_REG_FILE);
+	code = add_name(fs, node, ino, LINUX_S_ISLNK(inode.i_mode) ?
+			EXT2_FT_SYMLINK : EXT2_FT_REG_FILE);
 	return code ? code : ext2fs_write_inode(fs, ino, &inode);
 }

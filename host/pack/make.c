@@ -9,12 +9,14 @@
 
 #include "contract/role.h"
 #include "contract/status.h"
+#include "contract/tree.h"
 #include "host/base/file.h"
 #include "host/base/reason.h"
 #include "host/image/fs.h"
 #include "host/image/node.h"
 #include "host/image/partial.h"
 #include "host/pack/identity.h"
+#include "host/pack/root.h"
 #include "host/pack/scripts.h"
 #include "host/pack/tree.h"
 
@@ -22,6 +24,7 @@ enum {
 	INODES_RESERVED = 11, /* up to lost+found */
 	OUT_BLOCKS_OF_INODE = 4,
 	OUT_INODES_MAX = 1 << 24,
+	ROOT_CONF_BLOCKS = 64, /* more than a container image's says */
 };
 
 /* Counted in blocks beside what was measured: root, lost+found, folders of
@@ -51,9 +54,47 @@ static time_t latest_of(const char *said)
 
 static int roles_of(const struct image_contents *contents)
 {
-	return (contents->app ? ROLE_APP : 0) |
+	return (contents->root ? ROLE_ROOT : 0) |
+	       (contents->app ? ROLE_APP : 0) |
 	       (contents->data ? ROLE_DATA : 0) |
 	       (contents->out_bytes ? ROLE_OUT : 0);
+}
+
+static int measure_trees(const struct image_contents *contents,
+			 const struct stat *image, struct image_need *need,
+			 struct text *why)
+{
+	struct source root, app = { .path = contents->app },
+		      data = { .path = contents->data };
+	int err = 0;
+
+	if (contents->root) {
+		root = root_source(contents->root);
+		err = image_tree_measure(&root, image, need, why);
+		need->blocks += ROOT_CONF_BLOCKS;
+	}
+	if (!err && contents->app)
+		err = image_tree_measure(&app, image, need, why);
+	if (!err && contents->data)
+		err = image_tree_measure(&data, image, need, why);
+	return err;
+}
+
+/* The size that was asked for, if it is enough. */
+static int take_size(const struct image_contents *contents,
+		     struct image_shape *shape, struct text *why)
+{
+	uint64_t blocks = contents->bytes / IMAGE_BLOCK;
+
+	if (contents->bytes == 0)
+		return 0;
+	if (blocks < shape->blocks)
+		return explain(why, -EINVAL, "make image: what goes into it "
+			       "takes %llu bytes, which is more than --size",
+			       (unsigned long long)shape->blocks *
+			       IMAGE_BLOCK);
+	shape->blocks = blocks;
+	return 0;
 }
 
 static int measure(const struct image_contents *contents,
@@ -63,12 +104,8 @@ static int measure(const struct image_contents *contents,
 	struct image_need need = { SLACK_BLOCKS, INODES_RESERVED + 8 };
 	uint64_t out_blocks = contents->out_bytes / IMAGE_BLOCK;
 	uint64_t out_inodes = out_blocks / OUT_BLOCKS_OF_INODE;
-	int err = 0;
+	int err = measure_trees(contents, image, &need, why);
 
-	if (contents->app)
-		err = image_tree_measure(contents->app, image, &need, why);
-	if (!err && contents->data)
-		err = image_tree_measure(contents->data, image, &need, why);
 	if (err < 0)
 		return err;
 	need.inodes += out_inodes < OUT_INODES_MAX ? out_inodes :
@@ -88,7 +125,7 @@ static int measure(const struct image_contents *contents,
 	else
 		ret_shape->blocks = image_fs_blocks(need.blocks + out_blocks,
 						    ret_shape->inodes);
-	return 0;
+	return take_size(contents, ret_shape, why);
 }
 
 /* The directory of a role: the root, or a new folder of its name. */
@@ -109,15 +146,49 @@ static int role_directory(ext2_filsys fs, int roles, enum role role,
 				       node.name) : 0;
 }
 
+/* What a root says of itself, in its own folder. */
+static int add_root_conf(ext2_filsys fs, struct root *root, ext2_ino_t ino,
+			 struct text *why)
+{
+	struct image_node node = {
+		ino, TREE_ROOT_CONF,
+		&(struct stat){ .st_mode = 0444, .st_mtime = fs->now }, NULL
+	};
+	char *json = root_conf(root);
+	errcode_t code = json ? image_node_add_bytes(fs, &node,
+						     span_of(json)) : ENOMEM;
+
+	free(json);
+	return code ? image_fs_explain(why, code, "make", TREE_ROOT_CONF) : 0;
+}
+
+static int fill_root(ext2_filsys fs, const struct image_contents *contents,
+		     time_t latest, struct text *why)
+{
+	struct source source = root_source(contents->root);
+	ext2_ino_t ino;
+	int err = role_directory(fs, roles_of(contents), ROLE_ROOT, &ino, why);
+
+	if (!err)
+		err = image_tree_copy(&source, fs, ino, latest, why);
+	if (!err)
+		err = add_root_conf(fs, contents->root, ino, why);
+	return err ? err : root_fill(contents->root, fs, why);
+}
+
 static int fill(ext2_filsys fs, const struct image_contents *contents,
 		struct text *why)
 {
 	time_t latest = latest_of(getenv("SOURCE_DATE_EPOCH"));
+	struct source app = { .path = contents->app },
+		      data = { .path = contents->data };
 	int roles = roles_of(contents), err = 0;
 	ext2_ino_t ino;
 	struct stat meta;
 
-	if (contents->app) {
+	if (contents->root)
+		err = fill_root(fs, contents, latest, why);
+	if (!err && contents->app) {
 		err = role_directory(fs, roles, ROLE_APP, &ino, why);
 		if (err < 0)
 			return err;
@@ -125,13 +196,12 @@ static int fill(ext2_filsys fs, const struct image_contents *contents,
 		      S_ISREG(meta.st_mode) ?
 			image_tree_copy_script(contents->app, fs, ino, latest,
 					       why) :
-			image_tree_copy(contents->app, fs, ino, latest, why);
+			image_tree_copy(&app, fs, ino, latest, why);
 	}
 	if (!err && contents->data) {
 		err = role_directory(fs, roles, ROLE_DATA, &ino, why);
 		if (!err)
-			err = image_tree_copy(contents->data, fs, ino, latest,
-					      why);
+			err = image_tree_copy(&data, fs, ino, latest, why);
 	}
 	if (!err && contents->out_bytes)
 		err = role_directory(fs, roles, ROLE_OUT, &ino, why);
@@ -198,7 +268,7 @@ static int make_in(const struct image_partial *partial,
 		return explain(why, -errno, "make %s: %s", path,
 			       strerror(errno));
 	err = make_fs(partial, contents, &shape, &bytes, why);
-	if (!err && (contents->app || contents->data))
+	if (!err && (contents->root || contents->app || contents->data))
 		err = image_identify(partial->fd, path, shape.epoch, why);
 	if (err < 0)
 		return err;
@@ -242,6 +312,11 @@ static int check(const struct image_contents *contents, struct text *why)
 	if (!roles_of(contents))
 		return explain(why, -EINVAL, "make image: nothing to put "
 			       "into it");
+	if (!role_fits(roles_of(contents)))
+		return explain(why, -EINVAL, "make image: root, app, data and "
+			       "out are not to be had together so, as a label "
+			       "has 16 bytes; put data into an image of its "
+			       "own");
 	if (contents->out_bytes && contents->out_bytes < IMAGE_OUT_MIN)
 		return explain(why, -EINVAL, "make image: an out image needs "
 			       "16M at least");

@@ -14,8 +14,11 @@ enum {
 /* A file of ext4 has less than 16 TiB, and an image is one. */
 #define IMAGE_OUT_MAX (UINT64_C(15) << 40)
 
-/* What goes into a new image; at least one of the three. */
+struct root;
+
+/* What goes into a new image; at least one of the four. */
 struct image_contents {
+	struct root *root; /* open, of root.h; or NULL */
 	const char *app;  /* directory that holds script-bin, or one script
 			   * that becomes script-bin/NAME; or NULL */
 	const char *data; /* directory, or NULL */
@@ -23,13 +26,14 @@ struct image_contents {
 	const char *job;  /* name for the status block, or NULL */
 	bool own_root; /* scripts see another root than the appliance's; it
 			* changes what people are told of them, not the bytes */
+	uint64_t bytes;   /* size of the whole, or 0: what it takes */
 };
 
 /* image_make: makes PATH (which must not exist; removed again on failure).
  * Tells people of scripts that will not start, see image_scripts.h.
  * The bytes follow from names, contents, modes and times of the trees, the
- * job name, the size and SOURCE_DATE_EPOCH alone; every owner is root;
- * extended attributes are not taken along. */
+ * job name, the size and SOURCE_DATE_EPOCH alone; every owner is root, and
+ * extended attributes are not taken along, but for a root's. */
 int image_make(const char *path, const struct image_contents *contents,
 	       struct text *why);
 

@@ -10,7 +10,6 @@
 #include "host/image/fs.h"
 #include "host/pack/links.h"
 #include "host/pack/tree.h"
-#include "host/pack/walk.h"
 
 enum {
 	/* An entry: 8 bytes and the name, rounded up to 4. */
@@ -83,6 +82,16 @@ static bool is_image(const struct measure *measure, const struct stat *stat)
 	       stat->st_ino == measure->image->st_ino;
 }
 
+/* Only that it is known counts, there is no inode yet. */
+static int note_link(struct measure *measure, const struct entry *entry,
+		     struct text *why)
+{
+	int err = image_links_note(&measure->links, entry->stat, 1);
+
+	return err < 0 ? explain(why, err, "read %s: %s", entry->path,
+				 strerror(-err)) : 0;
+}
+
 static int measure_file(const struct entry *entry, struct measure *measure,
 			struct text *why)
 {
@@ -95,18 +104,21 @@ static int measure_file(const struct entry *entry, struct measure *measure,
 			       "it", entry->path);
 	if (image_links_find(&measure->links, entry->stat))
 		return 0;
+	if (!entry->at) {
+		measure->need->blocks += entry->blocks +
+					 tree_blocks(entry->blocks,
+						     entry->runs);
+		return note_link(measure, entry, why);
+	}
 	fd = entry_open(entry);
 	if (fd < 0)
 		return explain(why, -errno, "read %s: %s", entry->path,
 			       strerror(errno));
 	err = measure_data(fd, entry->stat->st_size, measure->need);
 	file_close_read(fd);
-	if (!err) /* only that it is known counts, there is no inode yet */
-		err = image_links_note(&measure->links, entry->stat, 1);
-	if (err < 0)
-		return explain(why, err, "read %s: %s", entry->path,
-			       strerror(-err));
-	return 0;
+	return err < 0 ? explain(why, err, "read %s: %s", entry->path,
+				 strerror(-err)) :
+			 note_link(measure, entry, why);
 }
 
 /* One line for each of the first; a folder of sockets must not flood. */
@@ -155,6 +167,7 @@ static void count_name(struct measure *measure, const struct entry *entry)
 		measure->named[entry->depth - 1] +=
 			ENTRY_HEAD + (strlen(entry->name) + 3) / 4 * 4;
 	measure->need->inodes++;
+	measure->need->blocks += entry->xattrs.length > 0;
 }
 
 static int measure_entry(const struct entry *entry, void *context,
@@ -183,15 +196,15 @@ static int measure_entry(const struct entry *entry, void *context,
 	return 0;
 }
 
-int image_tree_measure(const char *path, const struct stat *image,
+int image_tree_measure(const struct source *source, const struct stat *image,
 		       struct image_need *need, struct text *why)
 {
 	struct measure measure = { .image = image, .need = need };
-	int err = walk_folder(path, measure_entry, &measure, why);
+	int err = source_walk(source, measure_entry, &measure, why);
 
 	if (measure.left_out > LEFT_OUT_TOLD)
 		say("warning: %s: %llu more that are no files are left out",
-		    path, (unsigned long long)measure.left_out -
+		    source->path, (unsigned long long)measure.left_out -
 			  LEFT_OUT_TOLD);
 	image_links_free(&measure.links);
 	free(measure.named);

@@ -16,7 +16,7 @@
 #include "host/image/fs.h"
 #include "host/image/node.h"
 #include "host/pack/links.h"
-#include "host/pack/walk.h"
+#include "host/pack/xattrs.h"
 
 static const char lost_found[] = TREE_LOST_FOUND;
 
@@ -104,11 +104,18 @@ static errcode_t copy_file(struct copy *copy, const struct entry *entry,
 
 	if (ino)
 		return image_node_add_link(copy->fs, node, ino);
-	fd = entry_open(entry);
-	if (fd < 0)
-		return errno;
-	code = copy_bytes(copy->fs, node, fd, stat, &ino);
-	file_close_read(fd);
+	if (entry->at) {
+		fd = entry_open(entry);
+		if (fd < 0)
+			return errno;
+		code = copy_bytes(copy->fs, node, fd, stat, &ino);
+		file_close_read(fd);
+	} else {
+		code = image_node_add_sized(copy->fs, node, &ino);
+		*entry->ino = ino;
+	}
+	if (!code)
+		code = xattrs_set(copy->fs, ino, entry->xattrs);
 	if (!code && image_links_note(&copy->links, stat, ino) < 0)
 		code = ENOMEM;
 	return code;
@@ -118,11 +125,19 @@ static errcode_t copy_symlink(struct copy *copy, const struct entry *entry,
 			      const struct image_node *node)
 {
 	char target[PATH_MAX];
-	ext2_ino_t ino;
-	int err = entry_target(entry, target, sizeof(target));
+	ext2_ino_t ino = image_links_find(&copy->links, entry->stat);
+	errcode_t code;
+	int err;
 
-	return err < 0 ? -err :
-	       image_node_add_symlink(copy->fs, node, target, &ino);
+	if (ino)
+		return image_node_add_link(copy->fs, node, ino);
+	err = entry_target(entry, target, sizeof(target));
+	if (err < 0)
+		return -err;
+	code = image_node_add_symlink(copy->fs, node, target, &ino);
+	if (!code && image_links_note(&copy->links, entry->stat, ino) < 0)
+		code = ENOMEM;
+	return code;
 }
 
 static bool is_lost_found(const struct image_node *node)
@@ -132,7 +147,7 @@ static bool is_lost_found(const struct image_node *node)
 }
 
 /* The root's lost+found is there already. */
-static errcode_t copy_directory(struct copy *copy,
+static errcode_t copy_directory(struct copy *copy, const struct entry *entry,
 				const struct image_node *node)
 {
 	ext2_ino_t ino;
@@ -143,13 +158,18 @@ static errcode_t copy_directory(struct copy *copy,
 				     (int)strlen(node->name), NULL, &ino);
 	if (code == EXT2_ET_FILE_NOT_FOUND)
 		code = image_node_add_directory(copy->fs, node, &ino);
+	if (!code)
+		code = xattrs_set(copy->fs, ino, entry->xattrs);
 	return code ? code : enter(copy, ino);
 }
 
-static errcode_t copy_root(struct copy *copy, const struct stat *stat)
+static errcode_t copy_root(struct copy *copy, const struct entry *entry,
+			   const struct stat *stat)
 {
 	errcode_t code = image_node_set_meta(copy->fs, copy->into, stat);
 
+	if (!code)
+		code = xattrs_set(copy->fs, copy->into, entry->xattrs);
 	return code ? code : enter(copy, copy->into);
 }
 
@@ -176,8 +196,8 @@ static errcode_t copy_kind(struct copy *copy, const struct entry *entry,
 {
 	switch (entry->kind) {
 	case ENTRY_FOLDER:
-		return entry->depth == 0 ? copy_root(copy, node->stat) :
-					   copy_directory(copy, node);
+		return entry->depth == 0 ? copy_root(copy, entry, node->stat) :
+					   copy_directory(copy, entry, node);
 	case ENTRY_FOLDER_END:
 		return leave(copy);
 	case ENTRY_FILE:
@@ -212,11 +232,11 @@ static int copy_entry(const struct entry *entry, void *context,
 	return code ? explain_copy(why, code, entry->path) : 0;
 }
 
-int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
-		    time_t latest, struct text *why)
+int image_tree_copy(const struct source *source, ext2_filsys fs,
+		    ext2_ino_t into, time_t latest, struct text *why)
 {
 	struct copy copy = { fs, into, latest, { NULL }, NULL };
-	int err = walk_folder(path, copy_entry, &copy, why);
+	int err = source_walk(source, copy_entry, &copy, why);
 
 	while (copy.innermost) /* after an error; the image is given up */
 		(void)leave(&copy);
@@ -245,6 +265,7 @@ int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,
 		code = errno;
 	if (!code) {
 		stat = found;
+		stat.st_uid = stat.st_gid = 0;
 		clamp_time(&stat, latest);
 		code = copy_bytes(fs, &script, fd, &found, &ino);
 	}

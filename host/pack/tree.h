@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* image_tree: a directory of the host on its way into an image: measured
- * first, then copied.  Both see the entries in byte order of their names. */
+/* image_tree: a source's entries on their way into an image: measured first,
+ * then copied.  Both see them in byte order of their names. */
 #ifndef GVA_HOST_PACK_TREE_H
 #define GVA_HOST_PACK_TREE_H
 
@@ -8,6 +8,7 @@
 
 #include "contract/text.h"
 #include "host/image/ext2.h"
+#include "host/pack/source.h"
 
 /* What a tree takes in an image, or more. */
 struct image_need {
@@ -15,15 +16,15 @@ struct image_need {
 	uint64_t inodes;
 };
 
-/* image_tree_measure: adds what the tree at `path` (a directory, or one
- * regular file) takes.  Sockets, fifos and devices are left out, and told by
+/* image_tree_measure: adds what a source (a folder, or one regular file)
+ * takes.  Sockets, fifos and devices are left out, and told by
  * say(); `image`, the file that it is all to go into, is refused. */
-int image_tree_measure(const char *path, const struct stat *image,
+int image_tree_measure(const struct source *source, const struct stat *image,
 		       struct image_need *need, struct text *why);
-/* image_tree_copy: copies what is in the directory at `path` into the
- * directory `into` of the image, which gets the mode and time of `path`.
- * No time is later than `latest`. */
-int image_tree_copy(const char *path, ext2_filsys fs, ext2_ino_t into,
+/* image_tree_copy: copies what is in a source into the directory `into` of the
+ * image, which gets the mode and time of the source's folder.  No time is
+ * later than `latest`. */
+int image_tree_copy(const struct source *source, ext2_filsys fs, ext2_ino_t into,
 		    time_t latest, struct text *why);
 /* image_tree_copy_script: one regular file as script-bin/NAME in `into`. */
 int image_tree_copy_script(const char *path, ext2_filsys fs, ext2_ino_t into,

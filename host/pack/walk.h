@@ -4,10 +4,12 @@
 #ifndef GVA_HOST_PACK_WALK_H
 #define GVA_HOST_PACK_WALK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 
 #include "contract/text.h"
+#include "host/image/ext2.h"
 
 enum entry_kind {
 	ENTRY_FOLDER,     /* what follows is in it, up to its end */
@@ -23,7 +25,13 @@ struct entry {
 	const char *path; /* for people */
 	const char *name; /* in its folder */
 	const struct stat *stat;
-	const char *at;   /* where entry_open() finds it */
+	struct span xattrs; /* xattrs.h */
+	const char *at;   /* where entry_open() finds it, or NULL: its bytes
+			   * come later, and what follows is known */
+	const char *target; /* of a symbolic link */
+	uint64_t blocks;  /* of the data of a file */
+	uint64_t runs;    /* of data between holes */
+	ext2_ino_t *ino;  /* for the inode that the file gets */
 };
 
 /* entry_open: the bytes of a file, to be read: a descriptor, or -1 and errno.
@@ -36,8 +44,9 @@ typedef int entry_visit(const struct entry *entry, void *context,
 			struct text *why);
 
 /* walk_folder: ends with the first error, a visit's own included; -EINTR
- * after a signal. */
-int walk_folder(const char *path, entry_visit *visit, void *context,
-		struct text *why);
+ * after a signal.  `whole`: owners and extended attributes too; what belongs
+ * to who calls belongs to root then.  Else root has all, without any. */
+int walk_folder(const char *path, bool whole, entry_visit *visit,
+		void *context, struct text *why);
 
 #endif

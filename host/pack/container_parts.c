@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/pack/container_parts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/base/reason.h"
+#include "host/pack/json.h"
+
+void container_free(struct container *container)
+{
+	free(container->layers);
+	free(container->config);
+	*container = (struct container){ 0 };
+}
+
+/* What is used of an image's own, as it is there. */
+static char *config_of(const cJSON *config)
+{
+	static const char *const kept[] = {
+		"Env", "Entrypoint", "Cmd", "WorkingDir", "User",
+	};
+	const cJSON *from = json_object(config, "config");
+	cJSON *to = cJSON_CreateObject();
+	char *text;
+
+	for (size_t i = 0; from && i < sizeof(kept) / sizeof(*kept); i++) {
+		const cJSON *item = cJSON_GetObjectItemCaseSensitive(from,
+								     kept[i]);
+
+		if (item && !cJSON_IsNull(item))
+			(void)cJSON_AddItemToObject(to, kept[i],
+						    cJSON_Duplicate(item, 1));
+	}
+	text = to ? cJSON_PrintUnformatted(to) : NULL;
+	cJSON_Delete(to);
+	return text;
+}
+
+int container_take_config(const cJSON *config, const char *path,
+			  struct container *ret, struct text *why)
+{
+	const char *machine = json_string(config, "architecture");
+	const char *os = json_string(config, "os");
+
+	if ((machine && strcmp(machine, "amd64") != 0) ||
+	    (os && strcmp(os, "linux") != 0))
+		return explain(why, -EINVAL, "pack %s: it is for %s/%s, and "
+			       "this appliance is linux/amd64", path,
+			       os ? os : "linux", machine ? machine : "amd64");
+	ret->config = config_of(config);
+	return ret->config ? 0 : explain(why, -ENOMEM, "read %s: %s", path,
+					 strerror(ENOMEM));
+}
+
+int container_make_layers(const cJSON *array, const char *path,
+			  struct container *ret, struct text *why)
+{
+	int count = array ? cJSON_GetArraySize(array) : 0;
+
+	if (count <= 0)
+		return explain(why, -EINVAL, "pack %s: its image has no "
+			       "layers", path);
+	if (count > CONTAINER_LAYERS_MAX)
+		return explain(why, -EINVAL, "pack %s: its image has more "
+			       "than 1000 layers", path);
+	ret->layers = calloc((size_t)count, sizeof(*ret->layers));
+	if (!ret->layers)
+		return explain(why, -ENOMEM, "read %s: %s", path,
+			       strerror(ENOMEM));
+	return 0;
+}
+
