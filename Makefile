@@ -34,7 +34,7 @@ PROFILES = $(patsubst qemu/%,$(LIB)/profiles/%,$(wildcard qemu/*.conf))
 KERNEL_FILES = $(LIB)/vmlinux $(LIB)/bzImage
 
 all: appliance
-appliance: $(BUILD)/bin/gva $(LIB)/initramfs.cpio $(LIB)/tools.cpio $(PROFILES) \
+appliance: $(BUILD)/bin/gva $(LIB)/command $(LIB)/initramfs.cpio $(LIB)/tools.cpio $(PROFILES) \
 	$(BUILD)/kernel.stamp
 
 # DEPS=install installs the Debian packages that are missing; without it they
@@ -73,6 +73,11 @@ $(LIB)/initramfs.cpio: $(BUILD)/init $(shell find rootfs -type f) \
 	@mkdir -p $(@D)
 	busybox=$$(scripts/busybox) && \
 		scripts/initramfs $(BUILD)/init "$$busybox" $@
+
+# The script of a job that is a command line.
+$(LIB)/command: rootfs/command.c Makefile
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(CPPFLAGS) $(INIT_CFLAGS) -o $@ $< $(INIT_LDFLAGS)
 
 # e2fsck and mke2fs, to be appended to the initramfs where they are needed.
 $(LIB)/tools.cpio: rootfs/tools.mtree \
@@ -272,6 +277,7 @@ install: appliance
 	install -m 755 $(BUILD)/bin/gva $(DESTDIR)$(PREFIX)/bin/gva
 	install -m 644 $(LIB)/vmlinux $(LIB)/bzImage $(LIB)/initramfs.cpio \
 		$(LIB)/tools.cpio $(DESTDIR)$(PREFIX)/lib/gva/
+	install -m 755 $(LIB)/command $(DESTDIR)$(PREFIX)/lib/gva/
 	install -m 644 $(PROFILES) $(DESTDIR)$(PREFIX)/lib/gva/profiles/
 	$(foreach s,1 5 8,install -m 644 $(wildcard man/*.$(s)) \
 		$(DESTDIR)$(PREFIX)/share/man/man$(s)/;)

@@ -19,10 +19,14 @@
 static const char help[] =
 	"usage: gva run [OPTION...] JOBDIR|SCRIPT [-- ARGUMENT...]\n"
 	"       gva run [OPTION...] --app IMAGE [-- ARGUMENT...]\n"
+	"       gva run [OPTION...] --root IMAGE [-- COMMAND [ARGUMENT...]]\n"
 	"Runs a job's scripts in a virtual machine and reads back what it left.\n"
 	"  -o DIR            results go there (./NAME.results; must not exist)\n"
 	"  --app IMAGE       a packed app, --data IMAGE|DIR data for /data\n"
-	"  --root IMAGE      the root file system that the scripts see\n"
+	"  --root IMAGE      the root file system that scripts see (gva pack --root);\n"
+	"                    without a job: of a COMMAND, or of the image's own\n"
+	"  --workdir PATH    where scripts begin; --user USER[:GROUP] who they are;\n"
+	"  --entrypoint P    instead of the image's; \"\": none\n"
 	"  --out IMAGE       use and keep this out image: made when missing, gone on\n"
 	"                    with when its job has not ended; --fresh starts over\n"
 	"  --in-place        write into a combined image, not into a copy\n"
@@ -47,13 +51,16 @@ enum {
 	LONG_MEMORY, LONG_CPUS, LONG_TIMEOUT, LONG_DEADLINE, LONG_ENV,
 	LONG_ENV_FILE, LONG_SET, LONG_MACHINE, LONG_ACCEL, LONG_CPU,
 	LONG_KERNEL, LONG_INITRD, LONG_APPEND, LONG_PASSTHROUGH, LONG_QUIET,
-	LONG_FRESH, LONG_ROOT,
+	LONG_FRESH, LONG_ROOT, LONG_WORKDIR, LONG_USER, LONG_ENTRYPOINT,
 };
 
 static const struct option long_options[] = {
 	{ "app", required_argument, NULL, LONG_APP },
 	{ "data", required_argument, NULL, LONG_DATA },
 	{ "root", required_argument, NULL, LONG_ROOT },
+	{ "workdir", required_argument, NULL, LONG_WORKDIR },
+	{ "user", required_argument, NULL, LONG_USER },
+	{ "entrypoint", required_argument, NULL, LONG_ENTRYPOINT },
 	{ "out", required_argument, NULL, LONG_OUT },
 	{ "fresh", no_argument, NULL, LONG_FRESH },
 	{ "in-place", no_argument, NULL, LONG_IN_PLACE },
@@ -187,6 +194,7 @@ static bool take_word(struct request *request, int option, const char *value)
 	case LONG_APP: request->app = value; break;
 	case LONG_DATA: request->data = value; break;
 	case LONG_ROOT: request->root = value; break;
+	case LONG_ENTRYPOINT: request->entrypoint = value; break;
 	case LONG_OUT: request->out = value; break;
 	case LONG_MACHINE: request->wish.machine = value; break;
 	case LONG_ACCEL: request->wish.accel = value; break;
@@ -220,6 +228,10 @@ static int take(struct request *request, int option, char *value)
 		return set(request, "timeout", span_of(value));
 	case LONG_DEADLINE:
 		return set(request, "deadline", span_of(value));
+	case LONG_USER:
+		return set(request, "user", span_of(value));
+	case LONG_WORKDIR:
+		return set(request, "workdir", span_of(value));
 	case LONG_ENV:
 		return add_env(request, value);
 	case LONG_ENV_FILE:
@@ -261,7 +273,10 @@ static int check_names(const struct request *request)
 
 static int check(const struct request *request)
 {
-	if (!request->job && !request->app)
+	if (request->entrypoint && !request->is_command)
+		return fail(EXIT_BAD_USE, "run --entrypoint: it is for --root "
+			    "IMAGE without a job");
+	if (!request->job && !request->app && !request->is_command)
 		return fail(EXIT_BAD_USE, "run: no JOBDIR and no --app%s, see "
 			    "gva run --help", request->options.args.count > 0 ?
 			    "; what comes after -- are the scripts' arguments" :
@@ -302,7 +317,12 @@ int command_run_parse(struct request *request, int argc, char **argv)
 			take(request, option, optarg);
 	if (status != 0 || request->help)
 		return status;
-	for (; status == 0 && optind < argc; optind++)
+	request->is_command = request->root && !request->job && !request->app;
+	if (request->is_command) {
+		request->command = argv + optind;
+		request->word_count = argc - optind;
+	}
+	for (; status == 0 && !request->is_command && optind < argc; optind++)
 		status = add_argument(request, argv[optind]);
 	if (status == 0)
 		status = check_names(request);

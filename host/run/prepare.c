@@ -14,6 +14,7 @@
 #include "host/base/say.h"
 #include "host/image/image.h"
 #include "host/run/choose.h"
+#include "host/run/container.h"
 
 /* What is made must not lie in what goes into it: it would be packed, and an
  * out image there would be another app's the next time. */
@@ -101,6 +102,8 @@ int run_prepare(struct request *request)
 	int status = request->job ?
 		job_read_conf(request->job, &request->options) : 0;
 
+	if (status == 0 && request->root)
+		status = run_container(request);
 	if (status == 0)
 		status = complete_words(request);
 	return status ? status : check_places(request);

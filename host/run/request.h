@@ -20,6 +20,14 @@ struct request {
 	const char *dir;  /* -o, or NULL */
 	struct vm_wish wish; /* of the machine */
 	uint64_t disk;    /* bytes of an out image that is made */
+	/* Without a job: a command line for the root. */
+	bool is_command;
+	char **command;         /* what came after -- */
+	int word_count;         /* of it */
+	const char *entrypoint; /* instead of the image's, or NULL */
+	const char *program;    /* the first word of all, or NULL */
+	char launcher[PATH_MAX]; /* the job's one script */
+	char job_name[JOB_NAME_MAX + 1];
 	bool passthrough;
 	bool in_place;
 	bool fresh;
