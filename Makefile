@@ -18,7 +18,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 CFLAGS = -std=c11 -O2 -g $(WARNINGS)
 INIT_CFLAGS = -std=c11 -Os -ffunction-sections -fdata-sections $(WARNINGS)
 INIT_LDFLAGS = -static -Wl,--gc-sections -s
-HOST_LIBS = -lext2fs -lcom_err -lcjson -larchive
+HOST_LIBS = -lext2fs -lcom_err -lcjson -larchive -lz
 
 CONTRACT = $(sort $(wildcard contract/*.c))
 INIT = $(sort $(wildcard init/*.c init/*/*.c))

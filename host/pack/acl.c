@@ -5,6 +5,7 @@
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "host/pack/xattrs.h"
@@ -60,12 +61,13 @@ static int by_tag(const void *a, const void *b)
 }
 
 static void put_one(struct text *list, struct archive_entry *entry, int type,
-		    const char *attribute)
+		    const char *attribute, mode_t *mode)
 {
 	struct acl acl = { .version = htole32(ACL_VERSION) };
 	int found, rights, tag, id;
 	const char *name;
 	size_t count = 0;
+	mode_t mask = *mode;
 	bool named = false;
 
 	if ((archive_entry_acl_types(entry) & type) == 0 ||
@@ -79,6 +81,9 @@ static void put_one(struct text *list, struct archive_entry *entry, int type,
 		if (ours == 0 || count == ACL_MAX || (numbered && id < 0))
 			return;
 		named |= numbered || ours == ACL_MASK;
+		if (ours == ACL_MASK)
+			mask = (mask & ~(mode_t)070) |
+			       (mode_t)(rights & 7) << 3;
 		acl.lines[count++] = (struct acl_line){
 			htole16(ours), htole16((uint16_t)(rights & 7)),
 			htole32(numbered ? (uint32_t)id : UINT32_MAX),
@@ -90,12 +95,36 @@ static void put_one(struct text *list, struct archive_entry *entry, int type,
 	qsort(acl.lines, count, sizeof(*acl.lines), by_tag);
 	xattrs_put(list, attribute, &acl,
 		   sizeof(acl.version) + count * sizeof(*acl.lines));
+	*mode = mask;
 }
 
-void acl_put(struct text *list, struct archive_entry *entry)
+void acl_put(struct text *list, struct archive_entry *entry, mode_t *mode)
 {
+	mode_t unused = 0;
+
 	put_one(list, entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS,
-		"system.posix_acl_access");
+		"system.posix_acl_access", mode);
 	put_one(list, entry, ARCHIVE_ENTRY_ACL_TYPE_DEFAULT,
-		"system.posix_acl_default");
+		"system.posix_acl_default", &unused);
+}
+
+bool acl_is_one(const void *value, size_t length)
+{
+	struct acl acl = { 0 };
+	size_t count;
+
+	if (length < sizeof(acl.version) || length > sizeof(acl))
+		return false;
+	memcpy(&acl, value, length);
+	count = (length - sizeof(acl.version)) / sizeof(*acl.lines);
+	if (le32toh(acl.version) != ACL_VERSION || count == 0 ||
+	    sizeof(acl.version) + count * sizeof(*acl.lines) != length)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		uint16_t tag = le16toh(acl.lines[i].tag);
+
+		if (tag == 0 || tag > ACL_OTHER || (tag & (tag - 1)) != 0)
+			return false;
+	}
+	return true;
 }

@@ -34,7 +34,7 @@ struct blob {
  * to another.  -ENOENT: there is none, -errno; both with `why`. */
 int blob_open(const struct blobs *blobs, const char *name, struct blob *ret,
 	      struct text *why);
-/* blob_read: a tar_read for a struct blob.  The bytes are valid until the next
+/* blob_read: a plain_source for a struct blob.  The bytes are valid until the next
  * call.  -EINTR: after a signal. */
 ssize_t blob_read(void *blob, const void **ret_bytes);
 /* blob_rest: reads what is left, for the digest of all; -errno. */

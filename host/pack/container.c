@@ -12,7 +12,10 @@
 #include "host/pack/json.h"
 #include "host/pack/tar.h"
 
-enum { INDEXES_MAX = 4 }; /* within each other */
+enum {
+	INDEXES_DEEP = 4,  /* within each other */
+	INDEXES_MAX = 100, /* in all: each may name the next many times */
+};
 
 /* A search for the one manifest. */
 struct search {
@@ -20,6 +23,7 @@ struct search {
 	const char *tag;
 	struct descriptor found;
 	size_t count;        /* of different ones */
+	size_t indexes;
 	struct text *tags;   /* of those, for people */
 	struct text *others; /* platforms that there are instead */
 };
@@ -124,7 +128,7 @@ static int search_descriptor(struct search *search, const cJSON *json,
 		return 0;
 	}
 	if (descriptor.kind == DESCRIPTOR_INDEX) {
-		if (depth >= INDEXES_MAX)
+		if (depth >= INDEXES_DEEP || search->indexes++ >= INDEXES_MAX)
 			return explain(why, -EINVAL, "read %s: indexes within "
 				       "indexes do not end",
 				       search->blobs->path);
@@ -285,7 +289,7 @@ int container_find(const struct blobs *blobs, const char *tag,
 	*ret = (struct container){ 0 };
 	if (!err) {
 		err = find_in_layout(&search, json, ret, why);
-	} else if (err == -ENOENT) {
+	} else if (err == -ENOENT && !blobs->folder) {
 		err = read_named(blobs, "manifest.json", &json, why);
 		if (!err)
 			err = container_saved(blobs, json, tag, ret, why);

@@ -11,6 +11,7 @@
 enum {
 	CONTAINER_LAYERS_MAX = 1000,
 	CONTAINER_JSON_MAX = 4 << 20,
+	CONTAINER_CONFIG_MAX = 128 << 10, /* bytes of what is used of it */
 	CONTAINER_NAME_MAX = 255,
 };
 

@@ -15,25 +15,45 @@ void container_free(struct container *container)
 	*container = (struct container){ 0 };
 }
 
-/* What is used of an image's own, as it is there. */
+static bool is_list(const cJSON *item)
+{
+	const cJSON *each;
+
+	if (!cJSON_IsArray(item))
+		return false;
+	cJSON_ArrayForEach(each, item)
+		if (!cJSON_IsString(each))
+			return false;
+	return true;
+}
+
+/* What is used of an image's own, as it is there.  NULL: it can't be, or there
+ * is no memory. */
 static char *config_of(const cJSON *config)
 {
-	static const char *const kept[] = {
-		"Env", "Entrypoint", "Cmd", "WorkingDir", "User",
+	static const struct {
+		const char *name;
+		bool list;
+	} kept[] = {
+		{ "Env", true }, { "Entrypoint", true }, { "Cmd", true },
+		{ "WorkingDir", false }, { "User", false },
 	};
 	const cJSON *from = json_object(config, "config");
 	cJSON *to = cJSON_CreateObject();
+	bool good = to != NULL;
 	char *text;
 
-	for (size_t i = 0; from && i < sizeof(kept) / sizeof(*kept); i++) {
-		const cJSON *item = cJSON_GetObjectItemCaseSensitive(from,
-								     kept[i]);
+	for (size_t i = 0; good && i < sizeof(kept) / sizeof(*kept); i++) {
+		const cJSON *item = cJSON_GetObjectItemCaseSensitive(
+					from, kept[i].name);
 
-		if (item && !cJSON_IsNull(item))
-			(void)cJSON_AddItemToObject(to, kept[i],
-						    cJSON_Duplicate(item, 1));
+		if (!item || cJSON_IsNull(item))
+			continue;
+		good = (kept[i].list ? is_list(item) : cJSON_IsString(item)) &&
+		       cJSON_AddItemToObject(to, kept[i].name,
+					     cJSON_Duplicate(item, 1));
 	}
-	text = to ? cJSON_PrintUnformatted(to) : NULL;
+	text = good ? cJSON_PrintUnformatted(to) : NULL;
 	cJSON_Delete(to);
 	return text;
 }
@@ -50,8 +70,9 @@ int container_take_config(const cJSON *config, const char *path,
 			       "this appliance is linux/amd64", path,
 			       os ? os : "linux", machine ? machine : "amd64");
 	ret->config = config_of(config);
-	return ret->config ? 0 : explain(why, -ENOMEM, "read %s: %s", path,
-					 strerror(ENOMEM));
+	return ret->config && strlen(ret->config) <= CONTAINER_CONFIG_MAX ? 0 :
+	       explain(why, -EINVAL, "pack %s: what its image says of how to "
+		       "run it is no such thing, or more than 128K", path);
 }
 
 int container_make_layers(const cJSON *array, const char *path,

@@ -93,7 +93,8 @@ static int take_stat(struct archive_entry *entry, struct stat *ret)
 	return 0;
 }
 
-static void take_xattrs(struct archive_entry *entry, struct text *list)
+static void take_xattrs(struct archive_entry *entry, struct text *list,
+			mode_t *mode)
 {
 	const char *name;
 	const void *value;
@@ -104,7 +105,7 @@ static void take_xattrs(struct archive_entry *entry, struct text *list)
 	       ARCHIVE_OK)
 		if (name)
 			xattrs_put(list, name, value, length);
-	acl_put(list, entry);
+	acl_put(list, entry, mode);
 }
 
 /* An entry of the archive as an item, which points into the entry and into
@@ -133,10 +134,10 @@ static int take_item(struct archive_entry *entry, const char *path,
 	    take_data(entry, ret) < 0)
 		return explain(why, -EINVAL, "pack %s: %s has holes that can't "
 			       "be", path, ret->path);
-	take_xattrs(entry, xattrs);
+	take_xattrs(entry, xattrs, &ret->stat.st_mode);
 	if (xattrs->cut)
-		return explain(why, -EINVAL, "pack %s: %s has more than 64K of "
-			       "extended attributes", path, ret->path);
+		return explain(why, -EINVAL, "pack %s: %s has extended attributes that "
+			       "can't be, or more than 64K of them", path, ret->path);
 	ret->xattrs = (struct span){ xattrs->bytes, xattrs->length };
 	return 0;
 }
@@ -178,7 +179,7 @@ static int read_entries(struct layer *layer, const char *path,
 
 int layer_read(const struct blobs *blobs, const char *name, bool whiteouts,
 	       struct layers *layers, unsigned char ret_digest[DIGEST_SIZE],
-	       bool *ret_compressed, struct text *why)
+	       bool *ret_marked, struct text *why)
 {
 	struct layer layer;
 	int err = open_layer(blobs, name, &layer, why);
@@ -187,7 +188,7 @@ int layer_read(const struct blobs *blobs, const char *name, bool whiteouts,
 		return err;
 	layers_next(layers, whiteouts);
 	err = read_entries(&layer, blobs->path, layers, why);
-	*ret_compressed = tar_is_compressed(&layer.tar);
+	*ret_marked = layer.tar.marked;
 	if (!err && (err = blob_rest(&layer.blob, ret_digest)) < 0)
 		err = explain(why, err, "read %s: %s", blobs->path,
 			      strerror(-err));
@@ -232,9 +233,10 @@ static int fill_file(struct layer *layer, ext2_filsys fs, ext2_ino_t ino,
 }
 
 int layer_fill(const struct blobs *blobs, const char *name,
-	       struct layers *layers, uint64_t *number, ext2_filsys fs,
-	       struct text *why)
+	       const unsigned char digest[DIGEST_SIZE], struct layers *layers,
+	       uint64_t *number, ext2_filsys fs, struct text *why)
 {
+	unsigned char found[DIGEST_SIZE];
 	struct archive_entry *entry;
 	struct layer layer;
 	int err = open_layer(blobs, name, &layer, why);
@@ -248,6 +250,11 @@ int layer_fill(const struct blobs *blobs, const char *name,
 		if (err < 0)
 			break;
 	}
+	if (!err && (err = blob_rest(&layer.blob, found)) < 0)
+		err = explain(why, err, "read %s: %s", blobs->path,
+			      strerror(-err));
+	if (!err && memcmp(found, digest, sizeof(found)) != 0)
+		err = explain_changed(why, blobs->path);
 	close_layer(&layer);
 	return err;
 }

@@ -7,17 +7,17 @@
 #include "host/pack/layers.h"
 
 /* layer_read: adds what the archive `name` of `blobs` has to the layers, and
- * gives its digest, and whether it is compressed.  `whiteouts`: it is a layer
+ * gives its digest, and whether its end was marked.  `whiteouts`: it is a layer
  * of a container image.
  * -EINVAL and `why`: it is damaged, or hostile; -errno. */
 int layer_read(const struct blobs *blobs, const char *name, bool whiteouts,
 	       struct layers *layers, unsigned char ret_digest[DIGEST_SIZE],
-	       bool *ret_compressed, struct text *why);
+	       bool *ret_marked, struct text *why);
 /* layer_fill: writes the bytes of the files that layers_inode() has an inode
  * for.  `number`: of the archive's first item; afterwards of the next one's.
- * -ESTALE: the archive was changed since. */
+ * `digest`: what layer_read() gave.  -ESTALE: the archive was changed since. */
 int layer_fill(const struct blobs *blobs, const char *name,
-	       struct layers *layers, uint64_t *number, ext2_filsys fs,
-	       struct text *why);
+	       const unsigned char digest[DIGEST_SIZE], struct layers *layers,
+	       uint64_t *number, ext2_filsys fs, struct text *why);
 
 #endif

@@ -16,13 +16,15 @@ static const char of_aufs[] = ".wh..wh."; /* its own bookkeeping */
 static bool clear_lower(struct layers *layers, uint32_t name, bool itself)
 {
 	struct name *list = layers->names.list;
-	bool left = false;
+	bool again = list[name].cleared == layers->layer, left = false;
 
-	if (list[name].cleared == layers->layer)
-		return true; /* nothing of a lower one has come since */
-	for (uint32_t i = list[name].first; i != NAMES_NONE; i = list[i].next)
+	if (again && (!itself || list[name].layer == layers->layer))
+		return true;
+	/* The second time nothing of a lower one has come since. */
+	for (uint32_t i = list[name].first; i != NAMES_NONE && !(again && left);
+	     i = list[i].next)
 		if (list[i].alive)
-			left |= clear_lower(layers, i, true);
+			left |= again || clear_lower(layers, i, true);
 	list[name].cleared = layers->layer;
 	if (!itself || left || list[name].layer == layers->layer)
 		return true;
@@ -139,6 +141,9 @@ static int add_item(struct layers *layers, const struct layers_item *item,
 		    linked == names_find(&layers->names, folder, name))
 			return err;
 		object = layers->names.list[linked].object;
+	} else if (layers->count >= LAYERS_ITEMS_MAX) {
+		return layers_refuse(why, item->path, "it is more than the "
+				     "4000000 entries that are taken");
 	} else if (layers_add_object(layers, item, &object) < 0) {
 		return layers_no_memory(why);
 	}

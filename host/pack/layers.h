@@ -12,6 +12,7 @@
 
 enum {
 	LAYERS_NAMES_MAX = 2000000,
+	LAYERS_ITEMS_MAX = 4000000, /* those that were replaced, too */
 	LAYERS_DEPTH_MAX = 1000,  /* folders within folders */
 	LAYERS_FOLLOW_MAX = 40,   /* symbolic links in a path, as Linux */
 	LAYERS_XATTRS_MAX = 65536, /* bytes of one file's */

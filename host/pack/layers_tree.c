@@ -42,7 +42,8 @@ int layers_add_object(struct layers *layers, const struct layers_item *item,
 	struct span target = item->target ? span_of(item->target) :
 					    (struct span){ "", 0 };
 
-	if (array_grow((void **)&layers->objects, &layers->room,
+	if (layers->count >= LAYERS_ITEMS_MAX ||
+	    array_grow((void **)&layers->objects, &layers->room,
 		       layers->count + 1, sizeof(*layers->objects)) < 0)
 		return -ENOMEM;
 	object = &layers->objects[layers->count];

@@ -37,46 +37,29 @@ static int open_path(struct root *root, const char *image, struct text *why)
 	return 0;
 }
 
-/* A tar ends with two blocks of zeros; libarchive takes the end of the file
- * for that, too. */
-static int check_end(const struct root *root, struct text *why)
-{
-	char end[1024], zeros[sizeof(end)] = { 0 };
-	struct stat stat;
-
-	if (fstat(root->blobs.fd, &stat) < 0)
-		return explain(why, -errno, "read %s: %s", root->path,
-			       strerror(errno));
-	if (stat.st_size < (off_t)sizeof(end) ||
-	    file_read_at(root->blobs.fd, end, sizeof(end),
-			 stat.st_size - (off_t)sizeof(end)) < 0 ||
-	    memcmp(end, zeros, sizeof(end)) != 0)
-		return explain(why, -EINVAL, "pack %s: it is cut off: a tar "
-			       "ends with two blocks of zeros", root->path);
-	return 0;
-}
-
 static int read_tar(struct root *root, struct text *why)
 {
-	bool compressed = false;
+	bool marked = false;
 	int err = layer_read(&root->blobs, NULL, false, root->layers,
-			     root->digest, &compressed, why);
+			     root->digest, &marked, why);
 
-	return err || compressed ? err : check_end(root, why);
+	return err || marked ? err :
+	       explain(why, -EINVAL, "pack %s: it is cut off: a tar ends with "
+		       "blocks of zeros", root->path);
 }
 
 static int read_container(struct root *root, const char *tag, struct text *why)
 {
 	struct container *container = &root->container;
 	unsigned char digest[DIGEST_SIZE];
-	bool compressed;
+	bool marked; /* which a digest makes needless */
 	int err = container_find(&root->blobs, tag, container, why);
 
 	for (size_t i = 0; i < container->count && !err; i++) {
 		const struct container_layer *layer = &container->layers[i];
 
 		err = layer_read(&root->blobs, layer->name, true, root->layers,
-				 digest, &compressed, why);
+				 digest, &marked, why);
 		if (!err && memcmp(digest, layer->digest, DIGEST_SIZE) != 0)
 			err = explain(why, -EINVAL, "pack %s: layer %s is "
 				      "damaged: it has another digest than "
@@ -181,10 +164,11 @@ int root_fill(struct root *root, ext2_filsys fs, struct text *why)
 	if (root->is_folder)
 		return 0; /* the walk has taken the bytes */
 	if (!root->is_container)
-		return layer_fill(&root->blobs, NULL, root->layers, &number,
-				  fs, why);
+		return layer_fill(&root->blobs, NULL, root->digest,
+				  root->layers, &number, fs, why);
 	for (size_t i = 0; i < root->container.count && !err; i++)
 		err = layer_fill(&root->blobs, root->container.layers[i].name,
+				 root->container.layers[i].digest,
 				 root->layers, &number, fs, why);
 	return err;
 }

@@ -6,12 +6,26 @@
 #include <string.h>
 #include <sys/xattr.h>
 
+#include "host/pack/acl.h"
+
+enum { XATTR_NAME_MAX = 255 };
+
 static bool is_taken(const char *name)
 {
 	return strncmp(name, "user.", 5) == 0 ||
 	       strcmp(name, "security.capability") == 0 ||
 	       strcmp(name, "system.posix_acl_access") == 0 ||
 	       strcmp(name, "system.posix_acl_default") == 0;
+}
+
+/* Whether ext4 and the kernel can have it. */
+static bool can_be(const char *name, const void *value, size_t length)
+{
+	size_t suffix = strlen(strchr(name, '.') + 1);
+
+	if (suffix == 0 || suffix > XATTR_NAME_MAX || length > XATTRS_MAX)
+		return false;
+	return strncmp(name, "system.", 7) != 0 || acl_is_one(value, length);
 }
 
 void xattrs_put(struct text *list, const char *name, const void *value,
@@ -21,7 +35,7 @@ void xattrs_put(struct text *list, const char *name, const void *value,
 
 	if (!is_taken(name))
 		return;
-	if (length > XATTRS_MAX) {
+	if (!can_be(name, value, length)) {
 		list->cut = true;
 		return;
 	}

@@ -13,7 +13,7 @@
 enum { XATTRS_MAX = 65536 };
 
 /* xattrs_put: one more, if it is one that is taken.  `list->cut`: there is no
- * room for it. */
+ * room for it, or it is none that can be. */
 void xattrs_put(struct text *list, const char *name, const void *value,
 		size_t length);
 /* xattrs_read: those of a file of the host, no link followed; -errno. */
