@@ -84,6 +84,11 @@ static int take_stat(struct archive_entry *entry, struct stat *ret)
 			     nanoseconds >= 0 && nanoseconds < 1000000000 ?
 			     nanoseconds : 0 },
 	};
+	/* Before 1970 libarchive counts them backwards. */
+	if (ret->st_mtim.tv_sec < 0 && ret->st_mtim.tv_nsec > 0) {
+		ret->st_mtim.tv_sec--;
+		ret->st_mtim.tv_nsec = 1000000000 - ret->st_mtim.tv_nsec;
+	}
 	/* (uid_t)-1 means nobody to the kernel's calls. */
 	if (uid < 0 || uid >= UINT32_MAX || gid < 0 || gid >= UINT32_MAX ||
 	    ret->st_size < 0 || ret->st_size > SIZE_MAX_OF_FILE)
@@ -229,7 +234,8 @@ static int fill_file(struct layer *layer, ext2_filsys fs, ext2_ino_t ino,
 	if (code || closed)
 		return image_fs_explain(why, code ? code : closed, "pack",
 					path);
-	return got > 0 ? explain_changed(why, path) : got;
+	return got > 0 ? explain(why, -EINVAL, "pack %s: a file has more bytes "
+				 "than it says", path) : got;
 }
 
 int layer_fill(const struct blobs *blobs, const char *name,
