@@ -5,29 +5,10 @@
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/types.h>
 
+#include "host/pack/acl_form.h"
 #include "host/pack/xattrs.h"
-
-/* linux/posix_acl.h, linux/posix_acl_xattr.h */
-enum {
-	ACL_VERSION = 2,
-	ACL_USER_OBJ = 0x01, ACL_USER = 0x02, ACL_GROUP_OBJ = 0x04,
-	ACL_GROUP = 0x08, ACL_MASK = 0x10, ACL_OTHER = 0x20,
-	ACL_MAX = 512, /* entries; ext4 has room for fewer */
-};
-
-struct acl_line {
-	uint16_t tag;
-	uint16_t rights;
-	uint32_t id;
-};
-
-struct acl {
-	uint32_t version;
-	struct acl_line lines[ACL_MAX];
-};
 
 static uint16_t tag_of(int tag)
 {
@@ -106,25 +87,4 @@ void acl_put(struct text *list, struct archive_entry *entry, mode_t *mode)
 		"system.posix_acl_access", mode);
 	put_one(list, entry, ARCHIVE_ENTRY_ACL_TYPE_DEFAULT,
 		"system.posix_acl_default", &unused);
-}
-
-bool acl_is_one(const void *value, size_t length)
-{
-	struct acl acl = { 0 };
-	size_t count;
-
-	if (length < sizeof(acl.version) || length > sizeof(acl))
-		return false;
-	memcpy(&acl, value, length);
-	count = (length - sizeof(acl.version)) / sizeof(*acl.lines);
-	if (le32toh(acl.version) != ACL_VERSION || count == 0 ||
-	    sizeof(acl.version) + count * sizeof(*acl.lines) != length)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		uint16_t tag = le16toh(acl.lines[i].tag);
-
-		if (tag == 0 || tag > ACL_OTHER || (tag & (tag - 1)) != 0)
-			return false;
-	}
-	return true;
 }

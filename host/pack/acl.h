@@ -5,7 +5,6 @@
 #define GVA_HOST_PACK_ACL_H
 
 #include <archive_entry.h>
-#include <stdbool.h>
 #include <sys/types.h>
 
 #include "contract/text.h"
@@ -15,7 +14,5 @@
  * say.  `mode`: the kernel has the mask for the rights of the group, and
  * libarchive what the ACL grants that group. */
 void acl_put(struct text *list, struct archive_entry *entry, mode_t *mode);
-/* acl_is_one: whether a value is an ACL as the kernel has it. */
-bool acl_is_one(const void *value, size_t length);
 
 #endif

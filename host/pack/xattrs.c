@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/xattr.h>
 
-#include "host/pack/acl.h"
+#include "host/pack/acl_form.h"
 
 enum { XATTR_NAME_MAX = 255 };
 
