@@ -43,7 +43,7 @@ test_stdin() {
 	gzip t.tar
 	gunzip -c t.tar.gz | "$GVA" pack --root - -o new.img
 	cmp one.img new.img
-	same 'what is there' "$(ls -A | tr '\n' ' ')" \
+	same 'what is there' "$(there)" \
 		'errors fsck.log new.img one.img output program.py t.tar.gz '
 }
 
@@ -220,11 +220,11 @@ test_names_are_bytes() {
 		for form in PAX GNU; do
 			LC_ALL=$LC packs $form
 			look new.img 'ls -p /' >got
-			for name in 'caf\351' 'e\314\201' '\303\251' \
-					'\360\237\230\200' 'n*'; do
+			for name in 'caf\0351' 'e\0314\0201' '\0303\0251' \
+					'\0360\0237\0230\0200' 'n*'; do
 				[ "$name" != 'n*' ] ||
 					name=$(printf 'n%.0s' $(seq 255))
-				LC_ALL=C grep -qaF "/$(printf "$name")/" got ||
+				LC_ALL=C grep -qaF "/$(printf %b "$name")/" got ||
 					fail "$form, $LC: no $name"
 			done
 			same 'the path' "$(look new.img "cat $(printf \

@@ -109,7 +109,7 @@ test_cut_archives() {
 		save('trailing', whole + b'what is behind it')
 	END
 	for source in *.tar *.tar.gz; do
-		refuses $source ''
+		refuses "$source" ''
 	done
 	refuses 4096.tar 'it is cut off'
 	refuses 4096.tar.gz 'it is cut off'
@@ -145,7 +145,7 @@ test_damaged_compression() {
 
 test_no_archives() {
 	: >empty
-	yes garbage | head -c 20000 >garbage
+	yes rubbish | head -c 20000 >garbage
 	head -c 20000 /dev/zero >zeros
 	mkfifo fifo
 	refuses empty 'read empty'
@@ -197,7 +197,7 @@ test_signal_while_packing() {
 		rm stdin
 		# INT is ignored in what a shell has in its background.
 		[ $signal = INT ] || same 'exit status' "$status" 143
-		[ $signal = INT ] || same 'what is there' "$(ls -A | tr '\n' ' ')" \
+		[ $signal = INT ] || same 'what is there' "$(there)" \
 			'errors program.py t.tar '
 		rm -f new.img
 	done
