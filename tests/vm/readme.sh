@@ -57,6 +57,15 @@ test_readme_instances() {
 	same 'second' "$(cat r2/results/0001-10-hello/stdout)" '2 two'
 }
 
+test_readme_root() {
+	mkdir tree
+	bsdtar -C tree -xf "$BUILD/lib/gva/initramfs.cpio" bin sbin usr etc
+	bsdtar -C tree -cf root.tar .
+	run_block root
+	same 'what the command wrote' \
+		"$(cat system/results/0001-command/stdout)" 42
+}
+
 test_readme_resume() {
 	printf '#!/bin/sh\necho again >>/out/runs\n' | script 10-hello
 	run_block resume
