@@ -159,12 +159,14 @@ static void links_are_followed_within_the_tree(void)
 	CHECK(file("usr/up/top") == 0);
 	CHECK(symlink_to("root", "/") == 0 && file("root/too") == 0);
 	CHECK(symlink_to("new", "not/yet") == 0 && file("new/there") == 0);
-	CHECK_STR(tree(), "[lib>usr/lib new>not/yet not[yet[there]] root>/ "
-		  "too top usr[lib[libc] up>../../../../..]]");
+	CHECK(symlink_to("usr/lib/abs", "/abs") == 0 &&
+	      file("lib/abs/x") == 0);
+	CHECK_STR(tree(), "[abs[x] lib>usr/lib new>not/yet not[yet[there]] root>/ "
+		  "too top usr[lib[abs>/abs libc] up>../../../../..]]");
 	/* The last name is not followed, but replaced. */
 	CHECK(file("lib") == 0 && folder("new") == 0);
-	CHECK_STR(tree(), "[lib new[] not[yet[there]] root>/ too top "
-		  "usr[lib[libc] up>../../../../..]]");
+	CHECK_STR(tree(), "[abs[x] lib new[] not[yet[there]] root>/ too top "
+		  "usr[lib[abs>/abs libc] up>../../../../..]]");
 }
 
 static void links_that_lead_nowhere_end(void)
@@ -333,15 +335,16 @@ static void the_inode_is_that_of_the_last_item(void)
 	CHECK(folder("d") == 0);                 /* 5 */
 	CHECK(symlink_to("l", "a") == 0);        /* 6 */
 	CHECK(file("gone") == 0 && folder("gone") == 0); /* 7, 8 */
-	CHECK(file("z") == 0);                   /* 9 */
+	CHECK(file(".wh.none") == 0);            /* 9 */
+	CHECK(file("z") == 0);                   /* 10 */
 	CHECK_STR(tree(), "[a c d[] deep[] gone[] l>a z]");
 	CHECK(layers_inode(layers, 0) == 0);
 	CHECK(layers_inode(layers, 1) == 101); /* by the name c */
 	CHECK(layers_inode(layers, 2) == 100);
-	for (uint64_t i = 3; i < 9; i++)
+	for (uint64_t i = 3; i < 10; i++)
 		CHECK(layers_inode(layers, i) == 0);
-	CHECK(layers_inode(layers, 9) == 102);
-	CHECK(layers_inode(layers, 10) == 0);
+	CHECK(layers_inode(layers, 10) == 102);
+	CHECK(layers_inode(layers, 11) == 0);
 }
 
 static void depth_and_lengths_have_limits(void)
