@@ -40,10 +40,10 @@ stdout() {
 
 test_command_line_is_byte_for_byte() {
 	root_tar '{}'
-	command_vm -- printf '[%s]' 'a b' '' "$(printf 'x\ny')" '\\' -n '*'
+	command_vm -- printf '[%s]' 'a b' '' "$(printf 'x\ny')" 'a\\b' -n '*'
 	same 'exit status' "$status" 0
 	same 'stdout' "$(stdout)" "[a b][][x
-y][\\\\][-n][*]"
+y][a\\\\b][-n][*]"
 	# It is called after its program.
 	check 'the name' grep -qE '"job":[[:space:]]*"printf"' r/run.json
 	command_vm -- sh -c 'pwd; exit 7'
