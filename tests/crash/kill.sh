@@ -66,7 +66,10 @@ round() {
 	cp --sparse=always packed.img out.img
 	lives=0 verdict=
 	while [ -z "$verdict" ] && [ $lives -lt 60 ]; do
-		life "$(shuf -i $((whole / 8))-$((whole * 9 / 8)) -n 1)"
+		# Longer each time: the host may be busier than when it was
+		# measured, and a life too short gets nowhere.
+		life "$(shuf -i $((whole / 8))-$((whole * (9 + lives) / 8)) \
+			-n 1)"
 	done
 	[ -n "$verdict" ] || hangs=$((hangs + 1))
 	same verdict "$verdict" 'done'
