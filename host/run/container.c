@@ -25,13 +25,16 @@ static int read_conf(const char *path, cJSON **ret)
 {
 	struct reason reason;
 	struct text *why = reason_init(&reason);
+	char roles[ROLE_NAME_MAX + 1];
 	struct image image;
 	char *bytes;
 	int err = image_probe(path, &image, why);
 
-	if (!err && image.roles != 0 && !(image.roles & ROLE_ROOT))
-		err = explain(why, -EINVAL, "use %s as root: it is an image of "
-			      "something else", path);
+	if (!err && image.roles != 0 && !(image.roles & ROLE_ROOT)) {
+		role_format(image.roles, roles);
+		err = explain(why, -EINVAL, "use %s as root: its label says "
+			      "%s", path, roles);
+	}
 	if (err < 0)
 		return fail(exit_of_error(err), "%s; gva pack --root makes an "
 			    "image of an archive or a folder", why->bytes);

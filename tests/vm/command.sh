@@ -86,5 +86,5 @@ test_what_is_not_there() {
 	"$GVA" run --root app.img -o r -- true 2>errors || status=$?
 	cat errors >&2
 	same 'exit status' "$status" 2
-	check 'it is told' grep -q 'it is an image of something else' errors
+	check 'it is told' grep -q 'as root: its label says gva-app;' errors
 }
