@@ -200,15 +200,6 @@ errcode_t image_fs_open(int fd, ext2_filsys *ret_fs)
 			   unixfd_io_manager, ret_fs);
 }
 
-errcode_t image_fs_read(int fd, ext2_filsys *ret_fs)
-{
-	char name[FD_NAME_SIZE];
-	errcode_t code = give_descriptor(fd, name);
-
-	return code ? code : ext2fs_open(name, EXT2_FLAG_64BITS, 0, 0,
-					 unixfd_io_manager, ret_fs);
-}
-
 errcode_t image_fs_make(int fd, const struct image_shape *shape,
 			ext2_filsys *ret_fs)
 {

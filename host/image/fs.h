@@ -40,9 +40,6 @@ errcode_t image_fs_make(int fd, const struct image_shape *shape,
  * for options, and may find another file there. */
 errcode_t image_fs_open(int fd, ext2_filsys *ret_fs);
 
-/* image_fs_read: the same, to be read; ext2fs_free() it. */
-errcode_t image_fs_read(int fd, ext2_filsys *ret_fs);
-
 /* image_fs_explain: a libext2fs or errno code as text and as -errno. */
 int image_fs_explain(struct text *why, errcode_t code, const char *verb,
 		     const char *object);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* reader_walk: all that an out image holds for people, as parcels.  This is
- * all that others call of this room: no other code meets what a guest wrote to
- * its file system. */
+/* reader_walk: all that an out image holds for people, as parcels.  Beside
+ * reader_file() this is all that others call of this room: no other code meets
+ * what a guest, or a stranger, wrote to a file system. */
 #ifndef GVA_HOST_READER_WALK_H
 #define GVA_HOST_READER_WALK_H
 

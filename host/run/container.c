@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "contract/tree.h"
+#include "host/base/file.h"
 #include "host/base/job.h"
 #include "host/base/reason.h"
 #include "host/base/say.h"
-#include "host/image/file.h"
 #include "host/machine/parts.h"
+#include "host/reader/file.h"
 
 enum { CONF_MAX = 4 << 20 };
 
@@ -20,28 +21,43 @@ static const cJSON *item(const cJSON *conf, const char *name)
 	return cJSON_GetObjectItemCaseSensitive(conf, name);
 }
 
-/* What the image says; an empty object where it says nothing. */
-static int read_conf(const char *path, cJSON **ret)
+static int probe(const char *path, struct image *ret)
 {
 	struct reason reason;
 	struct text *why = reason_init(&reason);
 	char roles[ROLE_NAME_MAX + 1];
-	struct image image;
-	char *bytes;
-	int err = image_probe(path, &image, why);
+	int err = image_probe(path, ret, why);
 
-	if (!err && image.roles != 0 && !(image.roles & ROLE_ROOT)) {
-		role_format(image.roles, roles);
+	if (!err && ret->roles != 0 && !(ret->roles & ROLE_ROOT)) {
+		role_format(ret->roles, roles);
 		err = explain(why, -EINVAL, "use %s as root: its label says "
 			      "%s", path, roles);
 	}
-	if (err < 0)
-		return fail(exit_of_error(err), "%s; gva pack --root makes an "
-			    "image of an archive or a folder", why->bytes);
-	err = image_file(&image, ROLE_ROOT, TREE_ROOT_CONF, CONF_MAX, &bytes,
-			 why);
-	if (err < 0 && err != -ENOENT)
-		return fail(exit_of_error(err), "%s", why->bytes);
+	return err < 0 ? fail(exit_of_error(err), "%s; gva pack --root makes "
+			      "an image of an archive or a folder",
+			      why->bytes) : 0;
+}
+
+/* What the image says; an empty object where it says nothing, as one that
+ * others have made. */
+static int read_conf(const char *path, cJSON **ret)
+{
+	struct reason reason;
+	struct text *why = reason_init(&reason);
+	struct image image;
+	char *bytes = NULL;
+	int fd, err, status = probe(path, &image);
+
+	if (status)
+		return status;
+	fd = file_open(path);
+	err = fd < 0 ? explain(why, fd, "%s", file_reason(fd)) :
+	      reader_file(fd, &image, ROLE_ROOT, TREE_ROOT_CONF, CONF_MAX,
+			  &bytes, why);
+	file_close_read(fd);
+	if (err < 0 && err != -ENOENT && err != -EOPNOTSUPP)
+		return fail(EXIT_BAD_USE, "read %s of %s: %s; make the image "
+			    "anew", TREE_ROOT_CONF, path, why->bytes);
 	*ret = cJSON_Parse(err ? "{}" : bytes);
 	free(bytes);
 	if (!cJSON_IsObject(*ret))
