@@ -65,9 +65,15 @@ ssize_t blob_read(void *context, const void **ret_bytes)
 		return -EINTR;
 	count = blob->outer ? read_member(blob, ret_bytes) :
 			      read_file(blob, ret_bytes);
-	if (count > 0)
+	if (count > 0 && blob->digested)
 		digest_update(&blob->digest, *ret_bytes, (size_t)count);
 	return count;
+}
+
+void blob_digest(struct blob *blob)
+{
+	digest_init(&blob->digest);
+	blob->digested = true;
 }
 
 int blob_rest(struct blob *blob, unsigned char ret_digest[DIGEST_SIZE])
@@ -104,7 +110,6 @@ static int open_file(struct blob *ret, int fd, const char *path,
 	if (!err && !S_ISREG(stat.st_mode))
 		err = -FILE_NOT_REGULAR;
 	*ret = (struct blob){ .path = path, .fd = fd };
-	digest_init(&ret->digest);
 	ret->piece = malloc(BLOB_PIECE);
 	if (!err && !ret->piece)
 		err = -ENOMEM;
@@ -172,7 +177,6 @@ static int open_member_once(const struct blobs *blobs, const char *name,
 		return err;
 	}
 	*ret = (struct blob){ .path = blobs->path, .fd = -1, .outer = outer };
-	digest_init(&ret->digest);
 	err = tar_open(&outer->tar, blob_read, &outer->file, blobs->path, why);
 	if (!err)
 		err = find_member(&outer->tar, name, link, why);

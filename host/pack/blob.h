@@ -26,6 +26,7 @@ struct blob {
 	int fd;           /* a file; -1 in an archive */
 	off_t at;         /* of the file */
 	struct blob_outer *outer; /* the archive, at the member */
+	bool digested;            /* blob_digest() asked for it */
 	struct digest digest;     /* of what was read */
 	char *piece;
 };
@@ -37,6 +38,8 @@ int blob_open(const struct blobs *blobs, const char *name, struct blob *ret,
 /* blob_read: a plain_source for a struct blob.  The bytes are valid until the next
  * call.  -EINTR: after a signal. */
 ssize_t blob_read(void *blob, const void **ret_bytes);
+/* blob_digest: to be asked before the first byte is read. */
+void blob_digest(struct blob *blob);
 /* blob_rest: reads what is left, for the digest of all; -errno. */
 int blob_rest(struct blob *blob, unsigned char ret_digest[DIGEST_SIZE]);
 void blob_close(struct blob *blob);

@@ -28,6 +28,7 @@ static int open_layer(const struct blobs *blobs, const char *name,
 
 	if (err < 0)
 		return err;
+	blob_digest(&ret->blob);
 	err = tar_open(&ret->tar, blob_read, &ret->blob,
 		       name ? name : blobs->path, why);
 	if (err < 0) {
