@@ -91,22 +91,10 @@ static int read_described(const struct blobs *blobs,
 {
 	unsigned char digest[DIGEST_SIZE];
 	char name[CONTAINER_NAME_MAX + 1];
-	struct text bytes;
-	int err;
 
 	descriptor_blob(descriptor, name, sizeof(name));
-	err = blob_all(blobs, name, CONTAINER_JSON_MAX, &bytes, why);
-	if (err < 0)
-		return err;
-	digest_of(bytes.bytes, bytes.length, digest);
-	if (memcmp(digest, descriptor->digest, sizeof(digest)) != 0)
-		err = explain(why, -EINVAL, "read %s: %s is damaged: it has "
-			      "another digest than its name says",
-			      blobs->path, name);
-	else
-		err = json_parse(&bytes, blobs->path, name, ret, why);
-	free(bytes.bytes);
-	return err;
+	return container_json(blobs, name, descriptor->digest, digest, ret,
+			      why);
 }
 
 static int search_index(struct search *search, const cJSON *index, int depth,
@@ -245,15 +233,10 @@ static int take_manifest(const struct search *search, const cJSON *manifest,
 static int read_named(const struct blobs *blobs, const char *name, cJSON **ret,
 		      struct text *why)
 {
-	struct text bytes;
-	int err = blob_all(blobs, name, CONTAINER_JSON_MAX, &bytes, why);
+	unsigned char digest[DIGEST_SIZE];
 
 	*ret = NULL;
-	if (err < 0)
-		return err;
-	err = json_parse(&bytes, blobs->path, name, ret, why);
-	free(bytes.bytes);
-	return err;
+	return container_json(blobs, name, NULL, digest, ret, why);
 }
 
 static int find_in_layout(struct search *search, const cJSON *index,

@@ -93,3 +93,23 @@ int container_make_layers(const cJSON *array, const char *path,
 	return 0;
 }
 
+int container_json(const struct blobs *blobs, const char *name,
+		   const unsigned char *digest,
+		   unsigned char ret_digest[DIGEST_SIZE], cJSON **ret,
+		   struct text *why)
+{
+	struct text bytes;
+	int err = blob_all(blobs, name, CONTAINER_JSON_MAX, &bytes, why);
+
+	if (err < 0)
+		return err;
+	digest_of(bytes.bytes, bytes.length, ret_digest);
+	if (digest && memcmp(digest, ret_digest, DIGEST_SIZE) != 0)
+		err = explain(why, -EINVAL, "read %s: %s is damaged: it has "
+			      "another digest than its name says",
+			      blobs->path, name);
+	else
+		err = json_parse(&bytes, blobs->path, name, ret, why);
+	free(bytes.bytes);
+	return err;
+}

@@ -8,6 +8,12 @@
 
 #include "host/pack/container.h"
 
+/* container_json: JSON that lies in `blobs` by a name.  `digest`: what its bytes
+ * must have, or NULL; `ret_digest` is what they have. */
+int container_json(const struct blobs *blobs, const char *name,
+		   const unsigned char *digest,
+		   unsigned char ret_digest[DIGEST_SIZE], cJSON **ret,
+		   struct text *why);
 /* container_take_config: `config` of the image, of its config JSON, which must
  * be for linux/amd64. */
 int container_take_config(const cJSON *config, const char *path,

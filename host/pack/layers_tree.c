@@ -7,32 +7,16 @@
 
 #include "host/base/reason.h"
 
-enum {
-	/* Of targets and attributes together. */
-	POOL_MAX = 1 << 30,
-};
-
 int layers_no_memory(struct text *why)
 {
 	return explain(why, -ENOMEM, "%s", strerror(ENOMEM));
 }
 
-/* Keeps bytes, and a NUL after them; 0, where nothing is, is "". */
+/* Keeps bytes; 0, where nothing is, is "". */
 static int keep(struct layers *layers, struct span bytes, uint32_t *ret)
 {
-	if (bytes.length == 0) {
-		*ret = 0;
-		return 0;
-	}
-	if (bytes.length >= POOL_MAX - layers->pool_used ||
-	    array_grow((void **)&layers->pool, &layers->pool_room,
-		       layers->pool_used + bytes.length + 1, 1) < 0)
-		return -ENOMEM;
-	*ret = (uint32_t)layers->pool_used;
-	memcpy(layers->pool + *ret, bytes.bytes, bytes.length);
-	layers->pool[*ret + bytes.length] = '\0';
-	layers->pool_used += bytes.length + 1;
-	return 0;
+	*ret = 0;
+	return bytes.length == 0 ? 0 : pool_keep(&layers->pool, bytes, ret);
 }
 
 int layers_add_object(struct layers *layers, const struct layers_item *item,
@@ -68,15 +52,13 @@ struct layers *layers_new(void)
 {
 	struct layers *layers = calloc(1, sizeof(*layers));
 	const struct layers_item root = { .stat = { .st_mode = S_IFDIR | 0755 } };
-	uint32_t object;
+	uint32_t object, nothing;
 
 	if (!layers)
 		return NULL;
-	if (array_grow((void **)&layers->pool, &layers->pool_room, 1, 1) < 0 ||
+	if (pool_keep(&layers->pool, span_of(""), &nothing) < 0 ||
 	    names_init(&layers->names) < 0)
 		goto failed;
-	layers->pool[0] = '\0';
-	layers->pool_used = 1;
 	layers->added = OF_NO_ITEM;
 	if (layers_add_object(layers, &root, &object) < 0)
 		goto failed;
@@ -93,7 +75,7 @@ void layers_free(struct layers *layers)
 		return;
 	names_free(&layers->names);
 	free(layers->objects);
-	free(layers->pool);
+	free(layers->pool.bytes);
 	free(layers);
 }
 

@@ -24,8 +24,7 @@ struct layers {
 	struct names names;
 	struct object *objects;
 	size_t count, room;
-	char *pool;
-	size_t pool_used, pool_room;
+	struct pool pool; /* of targets and attributes */
 	uint32_t layer;
 	bool whiteouts;
 	uint64_t added, left_out;

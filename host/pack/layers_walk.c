@@ -23,14 +23,14 @@ static int visit_name(const struct walk *walk, uint32_t name,
 	const struct name *found = &layers->names.list[name];
 	struct object *object = layers_object(layers, name);
 	struct stat stat = object->stat;
-	const char *target = layers->pool + object->target;
+	const char *target = layers->pool.bytes + object->target;
 	const struct entry entry = {
 		.kind = kind,
 		.depth = found->depth,
 		.path = walk->path.bytes,
 		.name = names_text(&layers->names, name),
 		.stat = &stat,
-		.xattrs = { layers->pool + object->xattrs,
+		.xattrs = { layers->pool.bytes + object->xattrs,
 			    object->xattrs_length },
 		.target = target,
 		.blocks = object->blocks,

@@ -34,7 +34,8 @@ struct way {
 /* On by way of a symbolic link, within the tree. */
 static int follow(const struct layers *layers, struct way *way, uint32_t link)
 {
-	const char *target = layers->pool + layers_object(layers, link)->target;
+	const char *target = layers->pool.bytes +
+			     layers_object(layers, link)->target;
 	char rest[2 * PATH_MAX];
 	struct text text;
 

@@ -5,28 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE_FIRST = 1024, POOL_MAX = 1 << 30 };
-
-int array_grow(void **items, size_t *room, size_t needed, size_t size)
-{
-	size_t wanted = *room ? *room : 64;
-	void *bigger;
-
-	if (needed <= *room)
-		return 0;
-	while (wanted < needed)
-		wanted *= 2;
-	bigger = reallocarray(*items, wanted, size);
-	if (!bigger)
-		return -ENOMEM;
-	*items = bigger;
-	*room = wanted;
-	return 0;
-}
+enum { TABLE_FIRST = 1024 };
 
 const char *names_text(const struct names *names, uint32_t name)
 {
-	return names->pool + names->list[name].text;
+	return names->pool.bytes + names->list[name].text;
 }
 
 /* FNV-1a; what collides is only slower, within the bound of names. */
@@ -81,19 +64,6 @@ static int grow_table(struct names *names)
 	return 0;
 }
 
-static int keep(struct names *names, struct span text, uint32_t *ret)
-{
-	if (text.length >= POOL_MAX - names->pool_used ||
-	    array_grow((void **)&names->pool, &names->pool_room,
-		       names->pool_used + text.length + 1, 1) < 0)
-		return -ENOMEM;
-	*ret = (uint32_t)names->pool_used;
-	memcpy(names->pool + *ret, text.bytes, text.length);
-	names->pool[*ret + text.length] = '\0';
-	names->pool_used += text.length + 1;
-	return 0;
-}
-
 static int add_new(struct names *names, uint32_t parent, struct span text,
 		   uint32_t *ret)
 {
@@ -102,7 +72,7 @@ static int add_new(struct names *names, uint32_t parent, struct span text,
 
 	if (array_grow((void **)&names->list, &names->room, names->count + 1,
 		       sizeof(*names->list)) < 0 ||
-	    keep(names, text, &kept) < 0)
+	    pool_keep(&names->pool, text, &kept) < 0)
 		return -ENOMEM;
 	*ret = (uint32_t)names->count++;
 	name = &names->list[*ret];
@@ -129,7 +99,7 @@ void names_free(struct names *names)
 {
 	free(names->list);
 	free(names->table);
-	free(names->pool);
+	free(names->pool.bytes);
 	*names = (struct names){ 0 };
 }
 

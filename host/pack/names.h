@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "contract/text.h"
+#include "host/pack/pool.h"
 
 enum { NAMES_ROOT = 0 };
 static const uint32_t NAMES_NONE = UINT32_MAX;
@@ -31,8 +32,7 @@ struct names {
 	size_t count, room;
 	uint32_t *table; /* by parent and text; a power of two */
 	size_t table_size;
-	char *pool;
-	size_t pool_used, pool_room;
+	struct pool pool;
 };
 
 /* names_init: the root alone; -ENOMEM. */
@@ -52,8 +52,5 @@ void names_remove(struct names *names, uint32_t name, names_gone *gone,
 uint32_t *names_in(const struct names *names, uint32_t parent,
 		   size_t *ret_count);
 const char *names_text(const struct names *names, uint32_t name);
-
-/* array_grow: room for `needed` items of `size` bytes; -ENOMEM. */
-int array_grow(void **items, size_t *room, size_t needed, size_t size);
 
 #endif

@@ -50,26 +50,16 @@ static int read_config(const struct blobs *blobs, const char *name,
 	unsigned char named[DIGEST_SIZE];
 	const char *slash = name ? strrchr(name, '/') : NULL;
 	struct span hex = span_of(slash ? slash + 1 : name ? name : "");
-	struct text bytes;
-	int err = name ? blob_all(blobs, name, CONTAINER_JSON_MAX, &bytes,
-				  why) :
-		  explain(why, -EINVAL, "read %s: its manifest.json names no "
-			  "Config", blobs->path);
+	bool is_named;
 
-	if (err < 0)
-		return err;
-	digest_of(bytes.bytes, bytes.length, container->digest);
+	if (!name)
+		return explain(why, -EINVAL, "read %s: its manifest.json "
+			       "names no Config", blobs->path);
 	if (hex.length > 2 * DIGEST_SIZE)
 		hex.length = 2 * DIGEST_SIZE;
-	if (span_hex(hex, named, sizeof(named)) == 0 &&
-	    memcmp(named, container->digest, sizeof(named)) != 0)
-		err = explain(why, -EINVAL, "read %s: %s is damaged: it has "
-			      "another digest than its name says",
-			      blobs->path, name);
-	else
-		err = json_parse(&bytes, blobs->path, name, ret, why);
-	free(bytes.bytes);
-	return err;
+	is_named = span_hex(hex, named, sizeof(named)) == 0;
+	return container_json(blobs, name, is_named ? named : NULL,
+			      container->digest, ret, why);
 }
 
 static int take_layer(const cJSON *name, const cJSON *id, const char *path,

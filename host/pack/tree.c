@@ -185,6 +185,10 @@ static int explain_copy(struct text *why, errcode_t code, const char *path)
 		return explain(why, -ESTALE, "pack %s: it was written to while "
 			       "it was packed; pack it when nothing does",
 			       path);
+	if (code == EXT2_ET_EA_NO_SPACE)
+		return explain(why, -EINVAL, "pack %s: it has more extended "
+			       "attributes than a block holds, remove some",
+			       path);
 	if (code == EINTR)
 		return explain(why, -EINTR, "pack %s: stopped by a signal",
 			       path);
